@@ -1,5 +1,6 @@
 /** State of a simulation, and the contract between the tick and a field solver. Base units: um, h, nM, mmHg. */
-import type { Boundary } from '../model/types.ts';
+import type { Host } from '../host/types.ts';
+import type { Boundary, Dose, LatticeShape, Scene } from '../model/types.ts';
 
 /**
  * One layer of cells, structure of arrays, row-major (`index = y·width + x`), n = width·height.
@@ -96,3 +97,136 @@ export interface FieldSolver {
 }
 
 export type BackendName = 'cpu' | 'webgpu';
+
+/** How many cells an imported table gave, and how far they had to move to find a free site. */
+export interface TissueReport {
+  readonly placed: number;
+  /** Placed, but not on the site their coordinates fall on. */
+  readonly moved: number;
+  /** Found no free site. */
+  readonly lost: number;
+  /** Cells left out on purpose (labels mapped to `ignore`). */
+  readonly ignored: number;
+  /** Median shift of the moved ones [um]. */
+  readonly median_shift_um: number;
+}
+
+/** What a generator or importer (`src/tissue`) hands to the simulation. */
+export interface InitialTissue {
+  readonly shape: LatticeShape;
+  /** u32[n] state ids on the tissue and the immune layer. */
+  readonly tissue: Uint32Array;
+  readonly immune: Uint32Array;
+  /** Initial values by matrix variable name, f32[n] base units; the model's `start` elsewhere. */
+  readonly matrix: Readonly<Record<string, Float32Array>>;
+  /** Null for generators. */
+  readonly report: TissueReport | null;
+  /** What the user should know (a spacing chosen, a label left out). */
+  readonly warnings: readonly string[];
+}
+
+/** A layer that can be drawn. */
+export interface LayerInfo {
+  /** Unique: `states`, `barcode`, or the name of a field, matrix variable or trait (`kind.trait`). */
+  readonly name: string;
+  readonly kind: 'states' | 'barcode' | 'field' | 'matrix' | 'trait';
+  /** As shown, e.g. `mmHg`; empty for categories. */
+  readonly unit: string;
+  readonly about: string;
+}
+
+/** Everything needed to draw one moment; plain arrays that can be transferred between threads. */
+export interface Snapshot {
+  readonly width: number;
+  readonly height: number;
+  /** um */
+  readonly spacing: number;
+  readonly tick: number;
+  /** h */
+  readonly time: number;
+  /** u8[n] state ids, 0 empty. */
+  readonly tissue: Uint8Array;
+  readonly immune: Uint8Array;
+  readonly layer: LayerInfo;
+  /** f32[n] in `layer.unit`; NaN where there is nothing to show (a trait on an empty site); null for `states`. */
+  readonly values: Float32Array | null;
+  /** Cells per state, by id − 1. */
+  readonly counts: readonly number[];
+  /** Blood value now of each field, in the field's own unit. */
+  readonly blood: readonly number[];
+}
+
+/** One named number with its unit, for the inspector and tables. */
+export interface Reading {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** A cell under the pointer. `hazards` are per hour. */
+export interface InspectedCell {
+  readonly kind: string;
+  readonly state: string;
+  readonly barcode: number;
+  readonly divisions: number;
+  /** h */
+  readonly timeInState: number;
+  readonly traits: readonly Reading[];
+  readonly signals: readonly Reading[];
+  readonly hazards: readonly { readonly event: string; readonly rate: number; readonly source: string }[];
+}
+
+/** All that is known of one site. */
+export interface Inspection {
+  readonly x_um: number;
+  readonly y_um: number;
+  readonly fields: readonly Reading[];
+  readonly matrix: readonly Reading[];
+  readonly tissue: InspectedCell | null;
+  readonly immune: InspectedCell | null;
+}
+
+/** A running simulation. Made by `createSimulation`; advanced only by `step`. */
+export interface Simulation {
+  readonly scene: Scene;
+  readonly shape: LatticeShape;
+  readonly backend: BackendName;
+  /** Name of the GPU adapter, null on the CPU. */
+  readonly adapter: string | null;
+  readonly report: TissueReport | null;
+  readonly state: LatticeState;
+  /** Ticks done. */
+  readonly tick: number;
+  /** Simulated hours. */
+  readonly time: number;
+  /** Distinct warnings so far, oldest first. */
+  readonly warnings: readonly string[];
+  /** Cells per state (id − 1) now, and at time 0. */
+  readonly counts: readonly number[];
+  readonly startCounts: readonly number[];
+  readonly layers: readonly LayerInfo[];
+  /** One tick, in the order of DESIGN 5. @throws RunError on NaN, with tick, time and name. */
+  step(): Promise<void>;
+  /** Blood value of a field, base units, at time t [h]; may lie in the future. */
+  blood(field: number, t: number): number;
+  /** Parameter by name, base units. @throws UserError when unknown or out of range. */
+  setParameter(name: string, value: number): void;
+  /** Replaces the dosing schedule from now on. */
+  setDosing(doses: readonly Dose[]): void;
+  readonly dosing: readonly Dose[];
+  /** @throws UserError for an unknown layer. */
+  snapshot(layer: string): Snapshot;
+  inspect(x: number, y: number): Inspection;
+  /** SHA-256 (hex) over tick and every array of `state`. */
+  hash(): Promise<string>;
+  /** All of `state`, tick, parameters, dosing; self-describing, see `checkpoint.ts`. */
+  checkpoint(): Promise<Uint8Array<ArrayBuffer>>;
+  destroy(): void;
+}
+
+export interface SimulationOptions {
+  readonly backend: BackendName | 'auto';
+  readonly host: Host;
+  /** Continue from these bytes instead of the initial tissue. @throws UserError when truncated or of another model. */
+  readonly checkpoint?: Uint8Array;
+}

@@ -192,7 +192,10 @@ export interface Model {
   readonly states: readonly State[];
 }
 
-export type Boundary = { readonly kind: 'periodic' } | { readonly kind: 'no-flux' } | { readonly kind: 'held'; readonly value: number };
+export type Boundary =
+  | { readonly kind: 'periodic' }
+  | { readonly kind: 'no-flux' }
+  | { readonly kind: 'held'; readonly value: number };
 
 export interface LatticeShape {
   readonly width: number;
@@ -250,7 +253,11 @@ export type MeasureExpr =
   | { readonly op: 'number'; readonly value: number }
   | { readonly op: 'binary'; readonly operator: BinaryOp; readonly left: MeasureExpr; readonly right: MeasureExpr }
   | { readonly op: 'negate'; readonly arg: MeasureExpr }
-  | { readonly op: 'call'; readonly name: 'min' | 'max' | 'log' | 'exp' | 'sqrt'; readonly args: readonly MeasureExpr[] }
+  | {
+      readonly op: 'call';
+      readonly name: 'min' | 'max' | 'log' | 'exp' | 'sqrt';
+      readonly args: readonly MeasureExpr[];
+    }
   | {
       readonly op: 'statistic';
       /** start: count at time 0. lineages: distinct barcodes. */
