@@ -1,0 +1,49 @@
+/** What the colours mean: the same legend for the page and for a recording. */
+import { scaleLinear } from 'd3-scale';
+import type { LayerInfo } from '../engine/types.ts';
+import type { State } from '../model/types.ts';
+import { formatNumber, formatUnit } from './format.ts';
+import { COLOUR_SCALES, type ColourScaleName, stateColour } from './palette.ts';
+import type { Range } from './range.ts';
+
+/** One state in the key. `round`: it is drawn as a round mark, over the tissue. */
+export interface KeyEntry {
+  readonly id: number;
+  readonly label: string;
+  readonly colour: string;
+  readonly round: boolean;
+  readonly count: number;
+}
+
+/** A colour bar: colours from low to high, and its ticks with `part` 0…1 along the bar. */
+export interface ColourBar {
+  readonly title: string;
+  readonly unit: string;
+  readonly stops: readonly string[];
+  readonly ticks: readonly { readonly part: number; readonly text: string }[];
+}
+
+/** The key of the states, in the model's order. @param counts cells per state, by id − 1. */
+export function stateKey(states: readonly State[], counts: readonly number[]): readonly KeyEntry[] {
+  return states.map((state) => ({
+    id: state.id,
+    label: readable(state.label),
+    colour: stateColour(state),
+    round: state.layer === 'immune',
+    count: counts[state.id - 1] ?? 0,
+  }));
+}
+
+/** The colour bar of a continuous layer; null for states and barcodes. */
+export function colourBar(layer: LayerInfo, range: Range, scale: ColourScaleName, most = 5): ColourBar | null {
+  if (layer.kind === 'states' || layer.kind === 'barcode') return null;
+  const axis = scaleLinear([range.low, range.high], [0, 1]);
+  const stops = Array.from({ length: 17 }, (_, i) => COLOUR_SCALES[scale](i / 16));
+  const ticks = axis.ticks(most).map((value) => ({ part: axis(value), text: formatNumber(value, 4) }));
+  return { title: readable(layer.name), unit: formatUnit(layer.unit), stops, ticks };
+}
+
+/** A name from a model as people read it: `caf.my_caf` → `caf · my caf`. */
+export function readable(name: string): string {
+  return name.replaceAll('_', ' ').replace('.', ' · ');
+}

@@ -1,0 +1,32 @@
+/** The span of values that a colour scale covers. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Smallest and largest finite value; null when there is none. */
+export function rangeOf(values: Float32Array): Range | null {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i] as number;
+    if (v < low && v !== -Infinity) low = v;
+    if (v > high && v !== Infinity) high = v;
+  }
+  return low <= high ? { low, high } : null;
+}
+
+/** The smallest span that holds both; either may be null. */
+export function joinRanges(a: Range | null, b: Range | null): Range | null {
+  if (a === null || b === null) return a ?? b;
+  return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
+}
+
+/** A span that can be drawn: a constant layer gets one from 0 to its value, a layer without values 0 to 1. */
+export function drawableRange(range: Range | null): Range {
+  if (range === null) return { low: 0, high: 1 };
+  const { low, high } = range;
+  if (high - low > 1e-6 * Math.max(Math.abs(low), Math.abs(high))) return range;
+  if (high === 0) return { low: 0, high: 1 };
+  return high > 0 ? { low: 0, high } : { low, high: 0 };
+}

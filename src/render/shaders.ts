@@ -1,0 +1,101 @@
+/** GLSL of the lattice view. One quad over the lattice; everything is decided per pixel from one packed texel per site. */
+
+/** corner: vec2 0…1; camera: lattice → clip. `site` is the lattice point in sites. */
+export const LATTICE_VERTEX = `
+precision highp float;
+attribute vec2 corner;
+uniform mat3 camera;
+uniform vec2 lattice;
+varying vec2 site;
+void main() {
+  site = corner * lattice;
+  gl_Position = vec4((camera * vec3(site, 1.0)).xy, 0.0, 1.0);
+}`;
+
+/**
+ * texels: R tissue id, G immune id, B·256 + A value code. mode: 0 states, 1 values, 2 barcodes. pixel: sites per canvas pixel.
+ * Large sites show a cell as a rounded tile, an immune cell as a round mark with a rim, and over a field as a ring that leaves
+ * the field's colour inside. Small sites are plain colour, averaged over up to 4×4 sites per pixel so that nothing flickers.
+ */
+export const LATTICE_FRAGMENT = `
+precision highp float;
+uniform sampler2D texels, states, scale;
+uniform vec2 lattice;
+uniform vec3 ground;
+uniform vec2 chosen;
+uniform vec3 chosenColour;
+uniform float mode, pixel, cells;
+varying vec2 site;
+
+vec4 texelAt(vec2 at) {
+  return floor(texture2D(texels, (at + 0.5) / lattice) * 255.0 + 0.5);
+}
+vec4 stateColour(float id) {
+  return texture2D(states, vec2((id + 0.5) / 256.0, 0.5));
+}
+vec4 valueColour(vec4 texel) {
+  float code = texel.b * 256.0 + texel.a;
+  if (code < 0.5) return vec4(ground, 0.0);
+  float part = mode > 1.5 ? (code - 1.0) / 255.0 : (code - 1.0) / 65534.0;
+  return vec4(texture2D(scale, vec2((part * 255.0 + 0.5) / 256.0, 0.5)).rgb, 1.0);
+}
+vec3 flatColour(vec4 texel) {
+  if (mode > 0.5) {
+    vec3 value = valueColour(texel).rgb;
+    return value;
+  }
+  vec4 tissue = stateColour(texel.r);
+  vec4 immune = stateColour(texel.g);
+  return mix(mix(ground, tissue.rgb, tissue.a), immune.rgb, immune.a);
+}
+float tile(vec2 local, float inset, float radius) {
+  vec2 d = abs(local) - (0.5 - inset - radius);
+  return length(max(d, 0.0)) + min(max(d.x, d.y), 0.0) - radius;
+}
+vec3 detail(vec4 texel, vec2 local) {
+  vec4 tissue = stateColour(texel.r);
+  vec4 immune = stateColour(texel.g);
+  vec3 colour = ground;
+  float edge = tile(local, 0.06, 0.2);
+  float inside = 1.0 - smoothstep(-0.5 * pixel, 0.5 * pixel, edge);
+  if (mode < 0.5) {
+    colour = mix(colour, tissue.rgb, tissue.a * inside);
+  } else {
+    vec4 value = valueColour(texel);
+    colour = value.rgb;
+    float ring = inside * smoothstep(-0.15 - 0.5 * pixel, -0.15 + 0.5 * pixel, edge);
+    colour = mix(colour, tissue.rgb, tissue.a * cells * ring);
+  }
+  float disc = length(local) - 0.27;
+  float rim = 1.0 - smoothstep(-0.5 * pixel, 0.5 * pixel, disc - 0.06);
+  float mark = 1.0 - smoothstep(-0.5 * pixel, 0.5 * pixel, disc);
+  float shown = immune.a * (mode < 0.5 ? 1.0 : cells);
+  colour = mix(colour, vec3(0.04, 0.05, 0.06), shown * rim * 0.85);
+  return mix(colour, immune.rgb, shown * mark);
+}
+void main() {
+  vec2 at = min(floor(site), lattice - 1.0);
+  vec3 colour;
+  if (pixel > 1.0) {
+    vec3 sum = vec3(0.0);
+    for (int j = 0; j < 4; j++) for (int i = 0; i < 4; i++) {
+      vec2 tap = floor(site + pixel * (vec2(float(i), float(j)) * 0.25 - 0.375));
+      sum += flatColour(texelAt(clamp(tap, vec2(0.0), lattice - 1.0)));
+    }
+    colour = sum / 16.0;
+  } else {
+    vec4 texel = texelAt(at);
+    float close = smoothstep(0.25, 0.14, pixel);
+    colour = flatColour(texel);
+    if (close > 0.0) colour = mix(colour, detail(texel, site - at - 0.5), close);
+  }
+  if (chosen.x >= 0.0) {
+    vec2 d = abs(site - chosen - 0.5);
+    float side = max(d.x, d.y) - 0.5;
+    float width = max(0.08, 2.0 * pixel);
+    float gap = max(0.0, 4.0 * pixel - 0.5);
+    float frame = step(gap, side) * step(side, gap + width);
+    colour = mix(colour, chosenColour, frame);
+  }
+  gl_FragColor = vec4(colour, 1.0);
+}`;
