@@ -1,19 +1,19 @@
 /** A real browser and a built page for the tests of this folder. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import puppeteer, { type Page } from 'puppeteer';
 import sirv from 'sirv';
 import { build } from 'vite';
+import { CHROME_HINT, findChrome } from '../../src/host/chrome.mjs';
 
 /** Chrome or Chromium of this machine. @throws when there is none: these tests must not pass without. */
 export function browserPath(): string {
-  const given = process.env.PUPPETEER_EXECUTABLE_PATH ?? process.env.CHROME_PATH;
-  const known = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
-  const found = [given, ...known].find((path) => path !== undefined && existsSync(path));
-  if (!found) throw new Error('no Chromium found; install it or set PUPPETEER_EXECUTABLE_PATH');
+  const found = findChrome();
+  if (found === null) throw new Error(`no browser; ${CHROME_HINT}`);
   return found;
 }
 
@@ -41,6 +41,28 @@ export async function serveBuilt(root: string, configFile: string | false): Prom
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
       await rm(outDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface TestPage {
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+/** The page of `test/video/page`, built and open. */
+export async function openTestPage(): Promise<TestPage> {
+  const site = await serveBuilt(fileURLToPath(new URL('page', import.meta.url)), false);
+  const args = ['--enable-unsafe-swiftshader', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+  const browser = await puppeteer.launch({ executablePath: browserPath(), pipe: true, args });
+  const page = await browser.newPage();
+  await page.goto(site.url);
+  await page.waitForFunction('"attempt" in globalThis');
+  return {
+    page,
+    async close() {
+      await browser.close();
+      await site.close();
     },
   };
 }

@@ -1,29 +1,19 @@
-import { fileURLToPath } from 'node:url';
-import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, type Site, serveBuilt } from './browser.ts';
+import { openTestPage, type TestPage } from './browser.ts';
 import type { Outcome, Trial } from './page/main.ts';
 
-let site: Site;
-let browser: Browser;
-let page: Page;
+let opened: TestPage;
 
 beforeAll(async () => {
-  site = await serveBuilt(fileURLToPath(new URL('page', import.meta.url)), false);
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  browser = await puppeteer.launch({ executablePath: browserPath(), pipe: true, args });
-  page = await browser.newPage();
-  await page.goto(site.url);
-  await page.waitForFunction('"attempt" in globalThis');
+  opened = await openTestPage();
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await site?.close();
+  await opened?.close();
 });
 
 function attempt(trial: Trial): Promise<Outcome> {
-  return page.evaluate(`attempt(${JSON.stringify(trial)})`) as Promise<Outcome>;
+  return opened.page.evaluate(`attempt(${JSON.stringify(trial)})`) as Promise<Outcome>;
 }
 
 const SMALL = { width: 320, height: 180, fps: 30 } as const;

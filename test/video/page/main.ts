@@ -3,6 +3,7 @@ import { ALL_FORMATS, BlobSource, CanvasSink, Input } from 'mediabunny';
 import type { Snapshot } from '../../../src/engine/types.ts';
 import { planVideo } from '../../../src/video/plan.ts';
 import { recordInPage } from '../../../src/video/record-page.ts';
+import { paintSample } from './paint.ts';
 
 interface Trial {
   readonly out: string;
@@ -101,6 +102,6 @@ async function attempt(trial: Trial): Promise<Outcome> {
   }
 }
 
-Object.assign(globalThis, { attempt });
+Object.assign(globalThis, { attempt, paintSample });
 
 export type { Outcome, Trial };
