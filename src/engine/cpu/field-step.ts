@@ -1,0 +1,139 @@
+import { createSubstepControl, SDIRK_CARRY, SDIRK_GAMMA } from '../substeps.ts';
+import type { FieldProblem, FieldTerms, SolveReport, SolverShape } from '../types.ts';
+import { assembleSink, assembleSource } from './assemble.ts';
+import type { BoundaryKind } from './conductance.ts';
+import { clampNegative, diagonalNorm, fromPadded, isZero, toPadded } from './field-math.ts';
+import { createLevels } from './grid-levels.ts';
+import { createLevelState } from './smoother.ts';
+import { coarsenAll, createOperator, finishCycle, firstSweep, type Operator, prepareGhosts } from './v-cycle.ts';
+
+/** ‖F − A c‖ / ‖D c‖ that rounding of the stored values alone can cause. */
+const ROUNDING = 2 ** -22;
+
+/** Advances one field at a time; the level arrays are shared by all of them. */
+export interface FieldStepper {
+  setHindrance(group: number, factor: Float32Array): void;
+  /** Advances `values` in place by dt; by sub-steps when `jumped`. */
+  advance(problem: FieldProblem, terms: FieldTerms, values: Float32Array, dt: number, jumped: boolean): SolveReport;
+}
+
+interface Solved {
+  readonly cycles: number;
+  readonly residual: number;
+  readonly converged: boolean;
+}
+
+export function createFieldStepper({
+  width,
+  height,
+  spacing,
+  groups,
+  tolerance,
+  maxCycles,
+}: SolverShape): FieldStepper {
+  const n = width * height;
+  const levels = createLevels(width, height);
+  const states = levels.map(createLevelState);
+  const [grid] = levels;
+  const [finest] = states;
+  const factors = Array.from({ length: groups }, () => new Float32Array(n).fill(1));
+  const operators = Array.from({ length: groups }, () => new Map<BoundaryKind, Operator>());
+  const before = new Float32Array(n);
+  const stage = new Float32Array(n);
+  const carried = new Float32Array(n);
+
+  function operatorOf({ group, boundary }: FieldProblem): Operator {
+    const known = operators[group].get(boundary.kind);
+    if (known) return known;
+    const made = createOperator(levels, boundary.kind, factors[group]);
+    operators[group].set(boundary.kind, made);
+    return made;
+  }
+
+  /** Solves from the guess in `finest.u`, which receives the answer. @param rate 1/h, 0 when steady */
+  function solve(problem: FieldProblem, terms: FieldTerms, old: Float32Array, rate: number): Solved {
+    const operator = operatorOf(problem);
+    const scale = problem.diffusion / spacing ** 2;
+    const base = problem.decay + rate;
+    const norm = assembleSource(grid, operator.faces[0], finest.f, terms.source, old, rate, scale, problem.boundary);
+    const saturating = !isZero(terms.uptake);
+    const removed = base > 0 || problem.boundary.kind === 'held' || saturating || !isZero(terms.sink);
+    if (norm === 0 && removed) {
+      finest.u.fill(0);
+      return { cycles: 0, residual: 0, converged: true };
+    }
+    let last = Infinity;
+    for (let cycles = 0; ; cycles++) {
+      if (cycles === 0 || saturating) {
+        assembleSink(grid, operator.faces[0], finest, terms, base, problem.saturation, scale);
+      }
+      const residual = firstSweep(levels, operator, states, scale);
+      const reference = norm > 0 ? norm : diagonalNorm(grid, finest.u, finest.inverse);
+      const relative = residual === 0 ? 0 : residual / reference;
+      if (relative <= tolerance) return { cycles, residual: relative, converged: true };
+      const stalled = cycles > 0 && residual > last / 2;
+      if (stalled && residual <= ROUNDING * diagonalNorm(grid, finest.u, finest.inverse)) {
+        return { cycles, residual: relative, converged: true };
+      }
+      if (cycles >= maxCycles || !Number.isFinite(residual)) return { cycles, residual: relative, converged: false };
+      if (cycles === 0 || saturating) coarsenAll(levels, operator, states, scale);
+      finishCycle(levels, operator, states, scale);
+      last = residual;
+    }
+  }
+
+  function euler(problem: FieldProblem, terms: FieldTerms, values: Float32Array, dt: number): SolveReport {
+    const solved = solve(problem, terms, values, problem.steady ? 0 : 1 / dt);
+    fromPadded(grid, finest.u, values);
+    clampNegative(values);
+    return { ...solved, substeps: 1 };
+  }
+
+  function substeps(problem: FieldProblem, terms: FieldTerms, values: Float32Array, dt: number): SolveReport {
+    const control = createSubstepControl(dt);
+    let cycles = 0;
+    let residual = 0;
+    let converged = true;
+    for (let h = control.next(); h > 0; h = control.next()) {
+      const rate = 1 / (SDIRK_GAMMA * h);
+      before.set(values);
+      const first = solve(problem, terms, before, rate);
+      fromPadded(grid, finest.u, stage);
+      for (let j = 0; j < n; j++) carried[j] = before[j] + SDIRK_CARRY * (stage[j] - before[j]);
+      const second = solve(problem, terms, carried, rate);
+      fromPadded(grid, finest.u, values);
+      cycles += first.cycles + second.cycles;
+      if (control.judge(sdirkError(before, stage, values))) {
+        clampNegative(values);
+        residual = Math.max(residual, first.residual, second.residual);
+        converged &&= first.converged && second.converged;
+      } else values.set(before);
+      toPadded(grid, values, finest.u);
+    }
+    return { cycles, substeps: control.taken, residual, converged: converged && control.withinTolerance };
+  }
+
+  return {
+    setHindrance(group, factor) {
+      factors[group].set(factor);
+      operators[group].clear();
+    },
+    advance(problem, terms, values, dt, jumped) {
+      prepareGhosts(levels, states);
+      toPadded(grid, values, finest.u);
+      return jumped ? substeps(problem, terms, values, dt) : euler(problem, terms, values, dt);
+    },
+  };
+}
+
+/** Relative error of an SDIRK2 sub-step: distance to the first-order result `y + h·F(Y1)`. */
+function sdirkError(before: Float32Array, stage: Float32Array, after: Float32Array): number {
+  let error = 0;
+  let size = 0;
+  for (let j = 0; j < after.length; j++) {
+    const e = after[j] - before[j] - (stage[j] - before[j]) / SDIRK_GAMMA;
+    error += e * e;
+    size += after[j] * after[j];
+  }
+  return size > 0 ? Math.sqrt(error / size) : 0;
+}

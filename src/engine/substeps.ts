@@ -1,0 +1,60 @@
+/** γ of the two-stage, L-stable SDIRK2 method: both stages solve with the same matrix, `rate = 1/(γ h)`. */
+export const SDIRK_GAMMA = 1 - Math.SQRT1_2;
+
+/** Stage 2 starts from `y + SDIRK_CARRY·(Y1 − y)`. */
+export const SDIRK_CARRY = (1 - SDIRK_GAMMA) / SDIRK_GAMMA;
+
+/** Error accepted per sub-step, ‖error‖₂ / ‖c‖₂. */
+export const SUBSTEP_TOLERANCE = 1e-3;
+
+export const MAX_SUBSTEPS = 64;
+
+const SAFETY = 0.9;
+
+/** Chooses sub-steps of one tick so that the error estimate stays below `SUBSTEP_TOLERANCE`; the same on both backends. */
+export interface SubstepControl {
+  /** Next sub-step [h], 0 when the tick is done. */
+  next(): number;
+  /** Reports the error estimate of the sub-step tried (not finite: gives up). @returns false when it must be redone shorter */
+  judge(error: number): boolean;
+  /** Sub-steps that stood. */
+  readonly taken: number;
+  /** False when one had to stand in spite of its error, because the 64 were spent. */
+  readonly withinTolerance: boolean;
+}
+
+/** @param dt the tick [h] */
+export function createSubstepControl(dt: number): SubstepControl {
+  let left = dt;
+  let wish = dt;
+  let step = 0;
+  let taken = 0;
+  let withinTolerance = true;
+  return {
+    next() {
+      if (left <= 0) return 0;
+      const remaining = Math.ceil(left / wish - 1e-9);
+      step = Math.max(left / remaining, left / (MAX_SUBSTEPS - taken));
+      return step;
+    },
+    judge(error) {
+      const growth = Math.min(5, Math.max(0.1, SAFETY * Math.sqrt(SUBSTEP_TOLERANCE / error)));
+      const shortest = step * (MAX_SUBSTEPS - taken) <= left * (1 + 1e-9);
+      if (error > SUBSTEP_TOLERANCE && !shortest) {
+        wish = step * growth;
+        return false;
+      }
+      if (!(error <= SUBSTEP_TOLERANCE)) withinTolerance = false;
+      taken++;
+      left = left - step <= 1e-9 * dt || !Number.isFinite(error) ? 0 : left - step;
+      wish = step * growth;
+      return true;
+    },
+    get taken() {
+      return taken;
+    },
+    get withinTolerance() {
+      return withinTolerance;
+    },
+  };
+}
