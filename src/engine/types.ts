@@ -42,7 +42,8 @@ export interface FieldProblem {
   readonly steady: boolean;
   /** Km of the saturating uptake, base units (1 when unused). */
   readonly saturation: number;
-  readonly boundary: Boundary;
+  /** `blood` boundaries arrive here as `held` at the value of the moment. */
+  readonly boundary: Exclude<Boundary, { kind: 'blood' }>;
 }
 
 /** Per-site terms of one field for one tick: `s − k·c − v·c/(Km + c)`, each f32[n]. */

@@ -195,7 +195,9 @@ export interface Model {
 export type Boundary =
   | { readonly kind: 'periodic' }
   | { readonly kind: 'no-flux' }
-  | { readonly kind: 'held'; readonly value: number };
+  | { readonly kind: 'held'; readonly value: number }
+  /** Held at the field's blood (medium) value of the moment. */
+  | { readonly kind: 'blood' };
 
 export interface LatticeShape {
   readonly width: number;

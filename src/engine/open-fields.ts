@@ -1,0 +1,38 @@
+import type { LatticeShape, Model } from '../model/types.ts';
+import { createCpuFields } from './cpu/multigrid.ts';
+import { type HindranceGroups, solverShape, uniformFields } from './fields.ts';
+import { openGpu } from './gpu/adapter.ts';
+import { createGpuFields } from './gpu/multigrid.ts';
+import type { BackendName, FieldProblem, FieldSolver, SimulationOptions } from './types.ts';
+
+/** A solver, where it runs, and how to let go of the device. */
+export interface OpenedFields {
+  readonly solver: FieldSolver;
+  readonly backend: BackendName;
+  readonly adapter: string | null;
+  close(): void;
+}
+
+/**
+ * The field solver for a backend choice. `auto` takes WebGPU when there is a hardware adapter; a well-mixed lattice has
+ * nothing to solve and never opens a device. @throws RunError when `webgpu` is wanted and there is none.
+ */
+export async function openFields(
+  model: Model,
+  shape: LatticeShape,
+  groups: HindranceGroups,
+  problems: readonly FieldProblem[],
+  options: SimulationOptions,
+): Promise<OpenedFields> {
+  const onCpu = (solver: FieldSolver): OpenedFields => ({ solver, backend: 'cpu', adapter: null, close: () => {} });
+  if (shape.mixing === 'dish') return onCpu(uniformFields(model, shape.width * shape.height));
+  const solving = solverShape(shape, groups, problems);
+  const gpu = options.backend === 'cpu' ? null : await openGpu(options.host, options.backend);
+  if (gpu === null) return onCpu(createCpuFields(solving));
+  return {
+    solver: await createGpuFields(gpu, solving),
+    backend: 'webgpu',
+    adapter: gpu.adapter,
+    close: () => gpu.destroy(),
+  };
+}
