@@ -34,11 +34,11 @@ export function fieldProblem(
   parameters: Float64Array,
   blood: number,
 ): FieldProblem {
-  const field = scene.model.fields[f]!;
+  const field = scene.model.fields[f];
   return {
     name: field.name,
     diffusion: evaluateParameters(field.diffusion, parameters),
-    group: groups.of[f]!,
+    group: groups.of[f],
     decay: evaluateParameters(field.decay, parameters),
     steady: field.steady,
     saturation: field.saturation === null ? 1 : evaluateParameters(field.saturation, parameters),
@@ -83,7 +83,7 @@ export function uniformFields(model: Model, n: number): FieldSolver {
     setHindrance() {},
     setProblem() {},
     load(field, from) {
-      values[field]!.set(from);
+      values[field].set(from);
     },
     async step() {
       return [];

@@ -25,8 +25,8 @@ export function inspectSite(source: InspectSource, x: number, y: number): Inspec
   return {
     x_um: (x + 0.5) * shape.spacing,
     y_um: (y + 0.5) * shape.spacing,
-    fields: model.fields.map((f, k) => show(f, state.fields[k]![i]!)),
-    matrix: model.matrix.map((v, k) => show(v, state.matrix[k]![i]!)),
+    fields: model.fields.map((f, k) => show(f, state.fields[k][i])),
+    matrix: model.matrix.map((v, k) => show(v, state.matrix[k][i])),
     tissue: inspectCell(source, 'tissue', i),
     immune: inspectCell(source, 'immune', i),
   };
@@ -35,9 +35,9 @@ export function inspectSite(source: InspectSource, x: number, y: number): Inspec
 function inspectCell(source: InspectSource, layer: LayerName, i: number): InspectedCell | null {
   const { model, state } = source;
   const cells = state[layer];
-  const id = cells.state[i]!;
+  const id = cells.state[i];
   if (id === 0) return null;
-  const named = model.states[id - 1]!;
+  const named = model.states[id - 1];
   const kind = model.kinds.find((k) => k.name === named.kind)!;
   const k = kind.states.indexOf(id);
   const n = cells.state.length;
@@ -45,12 +45,12 @@ function inspectCell(source: InspectSource, layer: LayerName, i: number): Inspec
   return {
     kind: named.kind,
     state: named.name,
-    barcode: cells.barcode[i]!,
-    divisions: cells.divisions[i]!,
-    timeInState: (source.tick - cells.since[i]!) * source.dt,
+    barcode: cells.barcode[i],
+    divisions: cells.divisions[i],
+    timeInState: (source.tick - cells.since[i]) * source.dt,
     traits: kind.traits.map((t, slot) => ({
       name: t.name,
-      value: cells.traits[slot * n + i]! / t.unit.factor,
+      value: cells.traits[slot * n + i] / t.unit.factor,
       unit: t.unit.text,
     })),
     signals: kind.signals.map((s) => ({ name: s.name, value: s.value[k] ? value(s.value[k]) : 0, unit: '' })),
@@ -68,7 +68,7 @@ function cellHazards(model: Model, kind: Kind, k: number, id: number): { event: 
   const add = (event: string, rate: Expr | null | undefined, origin: Origin): void => {
     if (rate) found.push({ event, rate, origin });
   };
-  for (const t of kind.transitions) if (t.from === id) add(`→ ${model.states[t.to - 1]!.label}`, t.rate, t);
+  for (const t of kind.transitions) if (t.from === id) add(`→ ${model.states[t.to - 1].label}`, t.rate, t);
   for (const d of kind.death) add(`death: ${d.cause}`, d.rate[k], d);
   if (kind.division) add('division', kind.division.rate[k], kind.division);
   return found;
@@ -80,31 +80,31 @@ function lookUp(source: InspectSource, kind: Kind, k: number, layer: LayerName, 
   const n = shape.width * shape.height;
   switch (ref.of) {
     case 'parameter':
-      return source.parameters[ref.index]!;
+      return source.parameters[ref.index];
     case 'field':
-      return state.fields[ref.index]![i]!;
+      return state.fields[ref.index][i];
     case 'blood':
-      return source.blood[ref.index]!;
+      return source.blood[ref.index];
     case 'matrix':
-      return state.matrix[ref.index]![i]!;
+      return state.matrix[ref.index][i];
     case 'trait':
-      return state[layer].traits[ref.index * n + i]!;
+      return state[layer].traits[ref.index * n + i];
     case 'signal': {
-      const expr = kind.signals[ref.index]!.value[k];
+      const expr = kind.signals[ref.index].value[k];
       return expr ? evaluate(expr, (inner) => lookUp(source, kind, k, layer, i, inner)) : 0;
     }
     case 'time':
       return source.time;
     case 'timeInState':
-      return (source.tick - state[layer].since[i]!) * source.dt;
+      return (source.tick - state[layer].since[i]) * source.dt;
     case 'divisions':
-      return state[layer].divisions[i]!;
+      return state[layer].divisions[i];
     case 'here':
-      return ref.states.includes(state[ref.layer].state[i]!) ? 1 : 0;
+      return ref.states.includes(state[ref.layer].state[i]) ? 1 : 0;
     case 'near':
       return countNear(source, ref, i);
     case 'gradient':
-      return slope(state.fields[ref.index]!, shape, i);
+      return slope(state.fields[ref.index], shape, i);
   }
 }
 
@@ -118,7 +118,7 @@ function countNear(source: InspectSource, ref: Extract<Ref, { of: 'near' | 'here
   for (let b = -1; b <= 1; b++) {
     for (let a = -1; a <= 1; a++) {
       const j = neighbour(shape, i, a, b);
-      if ((a !== 0 || b !== 0) && j >= 0 && ref.states.includes(occupants[j]!)) count++;
+      if ((a !== 0 || b !== 0) && j >= 0 && ref.states.includes(occupants[j])) count++;
     }
   }
   return count;
@@ -141,7 +141,7 @@ function slope(values: Float32Array, shape: LatticeShape, i: number): number {
     const ahead = neighbour(shape, i, a, b);
     const behind = neighbour(shape, i, -a, -b);
     const steps = (ahead >= 0 ? 1 : 0) + (behind >= 0 ? 1 : 0);
-    return (values[ahead >= 0 ? ahead : i]! - values[behind >= 0 ? behind : i]!) / (steps * shape.spacing);
+    return (values[ahead >= 0 ? ahead : i] - values[behind >= 0 ? behind : i]) / (steps * shape.spacing);
   };
   return Math.hypot(difference(1, 0), difference(0, 1));
 }

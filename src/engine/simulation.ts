@@ -38,7 +38,7 @@ export async function createSimulationFrom(
   const groups = hindranceGroups(scene.model.fields);
   const bases = (): number[] =>
     scene.model.fields.map((f, k) => scene.blood[k] ?? evaluateParameters(f.blood, parameters));
-  const problems = scene.model.fields.map((_, f) => fieldProblem(scene, shape, groups, f, parameters, bases()[f]!));
+  const problems = scene.model.fields.map((_, f) => fieldProblem(scene, shape, groups, f, parameters, bases()[f]));
   const opened = await openFields(scene.model, shape, groups, problems, options);
   const n = shape.width * shape.height;
   const state = allocateState(scene.model, n, opened.solver.values);
@@ -118,12 +118,12 @@ class Run implements Simulation {
     this.updateUniforms();
     cells.startMatrix();
     for (const [name, values] of Object.entries(initial.matrix)) {
-      state.matrix[scene.model.matrix.findIndex((v) => v.name === name)]!.set(values);
+      state.matrix[scene.model.matrix.findIndex((v) => v.name === name)].set(values);
     }
     this.afterMatrix();
     const n = state.tissue.state.length;
     scene.model.fields.forEach((_, f) => {
-      this.fields.solver.load(f, new Float32Array(n).fill(this.wellMixed ? this.bloodNow[f]! : this.base(f)));
+      this.fields.solver.load(f, new Float32Array(n).fill(this.wellMixed ? this.bloodNow[f] : this.base(f)));
     });
     cells.startTraits();
     this.counts = countStates(scene.model, state);
@@ -139,7 +139,7 @@ class Run implements Simulation {
     this.report = header.report;
     for (const warning of header.warnings) this.notes.set(warning, warning);
     this.scene.model.fields.forEach((_, f) => {
-      this.fields.solver.load(f, this.state.fields[f]!.slice());
+      this.fields.solver.load(f, this.state.fields[f].slice());
     });
     this.updateUniforms();
     this.updateHindrance();
@@ -171,10 +171,10 @@ class Run implements Simulation {
     const { model } = this.scene;
     this.updateUniforms();
     const jumped = model.fields.map((_, f) => {
-      const now = this.bloodNow[f]!;
-      const before = this.lastBlood[f]!;
+      const now = this.bloodNow[f];
+      const before = this.lastBlood[f];
       if (now !== before && this.scene.boundaries[f]?.kind === 'blood') this.setProblem(f);
-      if (now !== before && this.wellMixed) this.fields.solver.load(f, this.state.fields[f]!.fill(now));
+      if (now !== before && this.wellMixed) this.fields.solver.load(f, this.state.fields[f].fill(now));
       return Math.abs(now - before) > JUMP * Math.max(now, before);
     });
     this.lastBlood = this.bloodNow;
@@ -187,7 +187,7 @@ class Run implements Simulation {
   }
 
   private setProblem(f: number): void {
-    const problem = fieldProblem(this.scene, this.shape, this.groups, f, this.parameters, this.bloodNow[f]!);
+    const problem = fieldProblem(this.scene, this.shape, this.groups, f, this.parameters, this.bloodNow[f]);
     this.fields.solver.setProblem(f, problem);
   }
 
@@ -231,7 +231,7 @@ class Run implements Simulation {
   /** One warning per field that missed its tolerance; NaN stops the run. */
   private noteSolver(reports: readonly SolveReport[]): void {
     reports.forEach((report, f) => {
-      const { name } = this.scene.model.fields[f]!;
+      const { name } = this.scene.model.fields[f];
       if (Number.isNaN(report.residual)) {
         throw new RunError(
           `tick ${this.tick}, t = ${this.time} h: ${name} is not a number; look at the equations of its exchange`,
@@ -247,11 +247,11 @@ class Run implements Simulation {
   }
 
   private base(f: number): number {
-    return this.scene.blood[f] ?? evaluateParameters(this.scene.model.fields[f]!.blood, this.parameters);
+    return this.scene.blood[f] ?? evaluateParameters(this.scene.model.fields[f].blood, this.parameters);
   }
 
   blood(f: number, t: number): number {
-    const { halfLife } = this.scene.model.fields[f]!;
+    const { halfLife } = this.scene.model.fields[f];
     const doses = this.dosing.filter((d) => d.field === f);
     return bloodAt(doses, this.base(f), halfLife === null ? null : evaluateParameters(halfLife, this.parameters), t);
   }
@@ -266,7 +266,7 @@ class Run implements Simulation {
           parameters.map((p) => p.name),
         )}`,
       );
-    const { range, unit } = parameters[k]!;
+    const { range, unit } = parameters[k];
     if (!Number.isFinite(value) || (range && (value < range[0] || value > range[1]))) {
       const allowed = range ? `${range[0] / unit.factor} to ${range[1] / unit.factor} ${unit.text}` : 'a finite number';
       throw new UserError(`parameter ${name} cannot be ${value / unit.factor} ${unit.text}; allowed: ${allowed}`);

@@ -56,7 +56,7 @@ export function takeSnapshot(source: SnapshotSource, layerName: string): Snapsho
     layer,
     values: layerValues(model, state, layer),
     counts: [...counts],
-    blood: model.fields.map((f, k) => source.blood[k]! / f.unit.factor),
+    blood: model.fields.map((f, k) => source.blood[k] / f.unit.factor),
   };
 }
 
@@ -68,11 +68,11 @@ function layerValues(model: Model, state: LatticeState, layer: LayerInfo): Float
       return Float32Array.from(state.tissue.barcode, (b, i) => (state.tissue.state[i] === 0 ? Number.NaN : b));
     case 'field': {
       const k = model.fields.findIndex((f) => f.name === layer.name);
-      return scaled(state.fields[k]!, model.fields[k]!.unit.factor);
+      return scaled(state.fields[k], model.fields[k].unit.factor);
     }
     case 'matrix': {
       const k = model.matrix.findIndex((v) => v.name === layer.name);
-      return scaled(state.matrix[k]!, model.matrix[k]!.unit.factor);
+      return scaled(state.matrix[k], model.matrix[k].unit.factor);
     }
     case 'trait':
       return traitValues(model, state, layer.name);
@@ -87,13 +87,13 @@ function traitValues(model: Model, state: LatticeState, name: string): Float32Ar
   const [kindName, traitName] = name.split('.');
   const kind = model.kinds.find((k) => k.name === kindName)!;
   const slot = kind.traits.findIndex((t) => t.name === traitName);
-  const { factor } = kind.traits[slot]!.unit;
+  const { factor } = kind.traits[slot].unit;
   const cells = state[kind.layer];
   const n = cells.state.length;
-  const first = kind.states[0]!;
-  const last = kind.states[kind.states.length - 1]!;
+  const first = kind.states[0];
+  const last = kind.states[kind.states.length - 1];
   return Float32Array.from({ length: n }, (_, i) => {
-    const id = cells.state[i]!;
-    return id >= first && id <= last ? cells.traits[slot * n + i]! / factor : Number.NaN;
+    const id = cells.state[i];
+    return id >= first && id <= last ? cells.traits[slot * n + i] / factor : Number.NaN;
   });
 }

@@ -41,8 +41,8 @@ export function namedArrays(model: Model, state: LatticeState): [string, Uint32A
   return [
     ...layer('tissue', state.tissue),
     ...layer('immune', state.immune),
-    ...model.matrix.map((v, k): [string, Float32Array] => [`matrix.${v.name}`, state.matrix[k]!]),
-    ...model.fields.map((f, k): [string, Float32Array] => [`field.${f.name}`, state.fields[k]!]),
+    ...model.matrix.map((v, k): [string, Float32Array] => [`matrix.${v.name}`, state.matrix[k]]),
+    ...model.fields.map((f, k): [string, Float32Array] => [`field.${f.name}`, state.fields[k]]),
   ];
 }
 
@@ -50,7 +50,7 @@ export function namedArrays(model: Model, state: LatticeState): [string, Uint32A
 export function countStates(model: Model, state: LatticeState): number[] {
   const counts = new Array<number>(model.states.length + 1).fill(0);
   for (const layer of [state.tissue.state, state.immune.state]) {
-    for (let i = 0; i < layer.length; i++) counts[layer[i]!]!++;
+    for (let i = 0; i < layer.length; i++) counts[layer[i]]++;
   }
   return counts.slice(1);
 }

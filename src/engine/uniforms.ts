@@ -118,7 +118,7 @@ function compileUniforms(
     time: slots.time,
     update(parameters, blood, time, tick, dt) {
       values.set(parameters);
-      for (let f = 0; f < model.fields.length; f++) values[slots.blood + f] = blood[f]!;
+      for (let f = 0; f < model.fields.length; f++) values[slots.blood + f] = blood[f];
       values[slots.time] = time;
       values[slots.time + 1] = tick;
       values[slots.time + 2] = dt;

@@ -20,9 +20,9 @@ export function blockPartition(
   seed: number,
 ): BlockPartition {
   const round = draw(pass >> 2, tick, purpose + 0x8000, seed);
-  const x0 = round[0]! % shape.width;
-  const y0 = round[1]! % shape.height;
-  const quadrant = ((pass & 3) + round[2]!) & 3;
+  const x0 = round[0] % shape.width;
+  const y0 = round[1] % shape.height;
+  const quadrant = ((pass & 3) + round[2]) & 3;
   return { x0: x0 + (quadrant & 1), y0: y0 + (quadrant >> 1) };
 }
 

@@ -85,8 +85,8 @@ export function createCells(options: CellsOptions): Cells {
         eachCell(shape, now, program.fate);
         if (scratch.fault.site >= 0) throw faultError(model, shape, scratch.fault);
         for (let i = 0; i < n; i++) {
-          const from = now[i]!;
-          const to = next[i]!;
+          const from = now[i];
+          const to = next[i];
           if (from === to) continue;
           now[i] = to;
           if (kindOf[from] !== kindOf[to]) becomeKind(layer, i, to);
@@ -95,33 +95,35 @@ export function createCells(options: CellsOptions): Cells {
     },
 
     matrix(dt) {
-      const updates = program.matrixRate.map((rate) => (rate === null ? null : new Float32Array(n)));
-      updates.forEach((update, k) => {
-        if (update !== null) fillSites(shape, update, program.matrixRate[k]!);
+      const updates = program.matrixRate.map((rate) => {
+        if (rate === null) return null;
+        const update = new Float32Array(n);
+        fillSites(shape, update, rate);
+        return update;
       });
       updates.forEach((update, k) => {
         if (update === null) return;
-        const { min, max } = model.matrix[k]!;
-        const values = state.matrix[k]!;
-        for (let i = 0; i < n; i++) values[i] = Math.min(max, Math.max(min, values[i]! + dt * update[i]!));
+        const { min, max } = model.matrix[k];
+        const values = state.matrix[k];
+        for (let i = 0; i < n; i++) values[i] = Math.min(max, Math.max(min, values[i] + dt * update[i]));
       });
       this.deriveMatrix();
     },
 
     startMatrix() {
       program.matrixStart.forEach((start, k) => {
-        if (start !== null) fillSites(shape, state.matrix[k]!, start);
+        if (start !== null) fillSites(shape, state.matrix[k], start);
       });
     },
 
     deriveMatrix() {
       program.matrixValue.forEach((value, k) => {
-        if (value !== null) fillSites(shape, state.matrix[k]!, value);
+        if (value !== null) fillSites(shape, state.matrix[k], value);
       });
     },
 
     hindrance(group, out) {
-      fillSites(shape, out, program.hindrance[group]!);
+      fillSites(shape, out, program.hindrance[group]);
     },
 
     divide(tick) {
@@ -130,15 +132,15 @@ export function createCells(options: CellsOptions): Cells {
 
     arrive(tick, dt) {
       program.arrivals.forEach((arrival, k) => {
-        const layer = model.states[arrival.state - 1]!.layer;
+        const layer = model.states[arrival.state - 1].layer;
         const own = state[layer].state;
         const other = state[layer === 'tissue' ? 'immune' : 'tissue'].state;
         for (let i = 0; i < n; i++) {
-          if (arrival.at[other[i]!] === 0 || own[i] !== 0) continue;
+          if (arrival.at[other[i]] === 0 || own[i] !== 0) continue;
           const x = i % shape.width;
           const y = (i / shape.width) | 0;
           draw(i, tick, PURPOSE.arrival + k, seed);
-          if (words[0]! * 2 ** -32 >= 1 - Math.exp(-arrival.rate(i, x, y) * dt)) continue;
+          if (words[0] * 2 ** -32 >= 1 - Math.exp(-arrival.rate(i, x, y) * dt)) continue;
           own[i] = arrival.state;
           state[layer].since[i] = tick;
           becomeKind(layer, i, arrival.state);
@@ -174,7 +176,7 @@ function eachCell(shape: LatticeShape, state: Uint32Array, functions: readonly (
   const { width, height } = shape;
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      const id = state[i]!;
+      const id = state[i];
       if (id === 0) continue;
       const act = functions[id];
       if (act) act(i, x, y);
@@ -190,7 +192,7 @@ function fillSites(shape: LatticeShape, out: Float32Array, value: SiteNumber): v
 function faultError(model: Model, shape: LatticeShape, fault: { site: number; state: number }): RunError {
   const x = fault.site % shape.width;
   const y = Math.floor(fault.site / shape.width);
-  const label = model.states[fault.state - 1]!.label;
+  const label = model.states[fault.state - 1].label;
   return new RunError(
     `the hazards of ${label} at site (${x}, ${y}) are not a number; look for a division by zero or a root of a negative value in its equations`,
   );

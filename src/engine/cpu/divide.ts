@@ -39,8 +39,8 @@ function divideMixed(c: DivideContext, layerName: LayerName, mothers: readonly n
   const state = c.layers[layerName].state;
   for (let attempt = 0; attempt < DISH_ATTEMPTS; attempt++) {
     draw(attempt, tick, PURPOSE.divide, c.seed);
-    const shiftX = words[0]! % width;
-    const shiftY = words[1]! % height;
+    const shiftX = words[0] % width;
+    const shiftY = words[1] % height;
     for (const i of mothers) {
       if (request[i] === 0) continue;
       const target = ((((i / width) | 0) + shiftY) % height) * width + (((i % width) + shiftX) % width);
@@ -61,11 +61,11 @@ function divideLocal(c: DivideContext, layerName: LayerName, mothers: readonly n
     for (const i of mothers) {
       if (request[i] === 0) continue;
       const count = blockOf(c.shape, partition, i % width, (i / width) | 0, sites);
-      draw(sites[0]!, tick, PURPOSE.divide + 1 + pass, c.seed);
-      const first = words[0]!;
-      const pick = words[1]!;
+      draw(sites[0], tick, PURPOSE.divide + 1 + pass, c.seed);
+      const first = words[0];
+      const pick = words[1];
       for (let k = 0; k < count; k++) {
-        const mother = sites[(first + k) % count]!;
+        const mother = sites[(first + k) % count];
         if (request[mother] === 0) continue;
         const target = freeSite(state, sites, count, pick >>> (8 * k));
         if (target < 0) break;
@@ -79,11 +79,11 @@ function divideLocal(c: DivideContext, layerName: LayerName, mothers: readonly n
 /** One of the block's free sites at random, −1 when there is none. */
 function freeSite(state: Uint32Array, sites: Int32Array, count: number, pick: number): number {
   let free = 0;
-  for (let k = 0; k < count; k++) if (state[sites[k]!] === 0) free++;
+  for (let k = 0; k < count; k++) if (state[sites[k]] === 0) free++;
   if (free === 0) return -1;
   let skip = (pick & 0xff) % free;
   for (let k = 0; k < count; k++) {
-    if (state[sites[k]!] === 0 && skip-- === 0) return sites[k]!;
+    if (state[sites[k]] === 0 && skip-- === 0) return sites[k];
   }
   return -1;
 }
@@ -92,21 +92,21 @@ function freeSite(state: Uint32Array, sites: Int32Array, count: number, pick: nu
 function placeDaughter(c: DivideContext, layerName: LayerName, mother: number, target: number, tick: number): void {
   const layer = c.layers[layerName];
   const n = layer.state.length;
-  const id = layer.state[mother]!;
-  const kind = c.model.kinds.find((k) => k.name === c.model.states[id - 1]!.kind)!;
+  const id = layer.state[mother];
+  const kind = c.model.kinds.find((k) => k.name === c.model.states[id - 1].kind)!;
   layer.state[target] = id;
-  layer.barcode[target] = layer.barcode[mother]!;
-  layer.divisions[mother]!++;
-  layer.divisions[target] = layer.divisions[mother]!;
-  layer.since[target] = layer.since[mother]!;
+  layer.barcode[target] = layer.barcode[mother];
+  layer.divisions[mother]++;
+  layer.divisions[target] = layer.divisions[mother];
+  layer.since[target] = layer.since[mother];
   kind.traits.forEach((trait, slot) => {
-    if (trait.halves) layer.traits[slot * n + mother]! *= 0.5;
-    layer.traits[slot * n + target] = layer.traits[slot * n + mother]!;
+    if (trait.halves) layer.traits[slot * n + mother] *= 0.5;
+    layer.traits[slot * n + target] = layer.traits[slot * n + mother];
   });
-  const switches = c.program.daughters[id]!;
+  const switches = c.program.daughters[id];
   if (switches.length === 0) return;
   draw(target, tick, PURPOSE.divide + 0x100, c.seed);
-  let pick = words[0]! * 2 ** -32;
+  let pick = words[0] * 2 ** -32;
   for (const [to, chance] of switches) {
     pick -= chance(mother, mother % c.shape.width, (mother / c.shape.width) | 0);
     if (pick >= 0) continue;

@@ -75,13 +75,13 @@ export class KindWriter {
         if (ref.of === 'trait') traits.add(ref.index);
         if (ref.of !== 'signal' || signals.has(ref.index)) return;
         signals.add(ref.index);
-        visit(kind.signals[ref.index]!.value[k] ?? null);
+        visit(kind.signals[ref.index].value[k] ?? null);
       });
     };
     exprs.forEach(visit);
     const lines = [...traits].sort(ascending).map((s) => `const t${s} = traits_${kind.layer}[${s} * n + i];`);
     for (const s of [...signals].sort(ascending)) {
-      const value = kind.signals[s]!.value[k] ?? null;
+      const value = kind.signals[s].value[k] ?? null;
       lines.push(`const s${s} = ${value === null ? '0' : this.emit(value, kind.layer)};`);
     }
     return lines.join('\n');
@@ -224,7 +224,7 @@ if (total > 0) {
   }
 
   arrival(arrival: Kind['arrivals'][number]): string {
-    const at = this.tests.index(this.binding.model.states[arrival.at[0]! - 1]!.layer, arrival.at);
+    const at = this.tests.index(this.binding.model.states[arrival.at[0] - 1].layer, arrival.at);
     return `{ state: ${arrival.state}, at: L${at}, rate: ${this.siteNumber(arrival.rate)} }`;
   }
 }

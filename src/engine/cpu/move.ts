@@ -28,7 +28,7 @@ export function move(c: MoveContext, layerName: LayerName, tick: number, dt: num
   const motile: number[] = [];
   let fastest = 0;
   for (let i = 0; i < layer.state.length; i++) {
-    const speed = c.program.speed[layer.state[i]!];
+    const speed = c.program.speed[layer.state[i]];
     if (!speed) continue;
     motile.push(i);
     fastest = Math.max(fastest, speed(i, i % width, (i / width) | 0));
@@ -41,10 +41,10 @@ export function move(c: MoveContext, layerName: LayerName, tick: number, dt: num
   for (let pass = 0; pass < substeps; pass++) {
     const partition = blockPartition(c.shape, tick, PURPOSE.move, pass, c.seed);
     for (let m = 0; m < motile.length; m++) {
-      const i = motile[m]!;
+      const i = motile[m];
       const count = blockOf(c.shape, partition, i % width, (i / width) | 0, sites);
-      if (stamp[sites[0]!] !== pass) {
-        stamp[sites[0]!] = pass;
+      if (stamp[sites[0]] !== pass) {
+        stamp[sites[0]] = pass;
         moveBlock(c, layer, sites, count, tick, pass, perSpeed, movedTo);
       }
     }
@@ -65,22 +65,23 @@ function moveBlock(
 ): void {
   const { width } = c.shape;
   let waiting = 0;
-  for (let k = 0; k < count; k++) if (c.program.speed[layer.state[sites[k]!]!]) waiting |= 1 << k;
-  draw(sites[0]!, tick, PURPOSE.move + 1 + pass, c.seed);
-  const order = words[0]!;
+  for (let k = 0; k < count; k++) if (c.program.speed[layer.state[sites[k]]]) waiting |= 1 << k;
+  draw(sites[0], tick, PURPOSE.move + 1 + pass, c.seed);
+  const order = words[0];
   for (let k = 0; k < count; k++) {
     const slot = (order + k) % count;
     if ((waiting & (1 << slot)) === 0) continue;
-    const from = sites[slot]!;
+    const from = sites[slot];
     const x = from % width;
     const y = (from / width) | 0;
     draw(from, tick, PURPOSE.move + 0x4000 + pass, c.seed);
-    const id = layer.state[from]!;
-    if (words[0]! * 2 ** -32 >= c.program.speed[id]!(from, x, y) * perSpeed) continue;
-    const to = sites[(slot + 1 + (words[1]! % (count - 1 || 1))) % count]!;
+    const id = layer.state[from];
+    const speed = c.program.speed[id]?.(from, x, y) ?? 0;
+    if (words[0] * 2 ** -32 >= speed * perSpeed) continue;
+    const to = sites[(slot + 1 + (words[1] % (count - 1 || 1))) % count];
     if (layer.state[to] !== 0) continue;
     const pull = c.program.pull[id];
-    if (pull && words[2]! * 2 ** -32 >= Math.exp(pull(from, x, y, to))) continue;
+    if (pull && words[2] * 2 ** -32 >= Math.exp(pull(from, x, y, to))) continue;
     carry(layer, from, to);
     movedTo[from] = to;
   }
@@ -90,11 +91,11 @@ function moveBlock(
 function carry(layer: CellLayer, from: number, to: number): void {
   const n = layer.state.length;
   for (const array of [layer.state, layer.barcode, layer.divisions, layer.since]) {
-    array[to] = array[from]!;
+    array[to] = array[from];
     array[from] = 0;
   }
   for (let s = from, t = to; s < layer.traits.length; s += n, t += n) {
-    layer.traits[t] = layer.traits[s]!;
+    layer.traits[t] = layer.traits[s];
     layer.traits[s] = 0;
   }
 }
@@ -102,8 +103,8 @@ function carry(layer: CellLayer, from: number, to: number): void {
 /** Brings the list of motile cells up to date after a sub-step, in which each moved at most once. */
 function follow(motile: number[], movedTo: Int32Array): void {
   for (let m = 0; m < motile.length; m++) {
-    const from = motile[m]!;
-    const to = movedTo[from]!;
+    const from = motile[m];
+    const to = movedTo[from];
     if (to < 0) continue;
     motile[m] = to;
     movedTo[from] = -1;

@@ -159,9 +159,9 @@ function link(
   }
   state.fields.forEach((values, k) => {
     scope[`F${k}`] = values;
-    scope[`source${k}`] = terms[k]!.source;
-    scope[`sink${k}`] = terms[k]!.sink;
-    scope[`uptake${k}`] = terms[k]!.uptake;
+    scope[`source${k}`] = terms[k].source;
+    scope[`sink${k}`] = terms[k].sink;
+    scope[`uptake${k}`] = terms[k].uptake;
   });
   state.matrix.forEach((values, k) => {
     scope[`M${k}`] = values;
