@@ -1,7 +1,7 @@
-import { formatQuantity, formatTime } from './format.ts';
+import { formatQuantity, formatSpan } from './format.ts';
 import { readable } from './legend.ts';
 import { DOSE, LINE, QUIET } from './overlay-style.ts';
-import { type Brush, drawLine } from './overlay-text.ts';
+import { type Brush, drawPair } from './overlay-text.ts';
 
 /** Blood concentration over time of one dosed field. Times [h] ascending, values in `unit`. */
 export interface DoseCurve {
@@ -14,7 +14,7 @@ export interface DoseCurve {
 export function drawDoseBar(brush: Brush, curve: DoseCurve, now: number, until: number): void {
   const { ctx, unit, x, width } = brush;
   const value = valueAt(curve, now);
-  drawLine(brush, `${readable(curve.name)} in blood: ${formatQuantity(value, curve.unit)}`, { size: 0.95 });
+  drawPair(brush, `${readable(curve.name)} in blood`, formatQuantity(value, curve.unit), { size: 0.95 });
   const height = unit * 2;
   const top = brush.y + unit * 0.2;
   const most = Math.max(...curve.points.map((p) => p.value), Number.MIN_VALUE);
@@ -32,7 +32,10 @@ export function drawDoseBar(brush: Brush, curve: DoseCurve, now: number, until: 
   ctx.fillStyle = '#ffffff';
   ctx.fillRect(Math.round(at(now)) - 1, top - unit * 0.2, 2, height + unit * 0.4);
   brush.y = top + height + unit * 0.2;
-  drawLine(brush, `0 to ${formatTime(until)}`, { size: 0.8, colour: QUIET });
+  drawPair(brush, `0 to ${formatSpan(until)}`, `peak ${formatQuantity(most, curve.unit)}`, {
+    size: 0.8,
+    colour: QUIET,
+  });
   brush.y += unit * 0.8;
 }
 

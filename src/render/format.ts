@@ -54,6 +54,18 @@ export function formatTime(hours: number): string {
   return days > 0 ? `${days} d ${String(h).padStart(2, '0')} h ${min} min` : `${h} h ${min} min`;
 }
 
+/** Hours → `14 d`, `12 d 11 h`, `30 min`: parts that are zero are left out. */
+export function formatSpan(hours: number): string {
+  const minutes = Math.round(hours * 60);
+  const parts = [
+    [Math.floor(minutes / 1440), 'd'],
+    [Math.floor((minutes % 1440) / 60), 'h'],
+    [minutes % 60, 'min'],
+  ] as const;
+  const shown = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`);
+  return shown.length > 0 ? shown.join(' ') : '0 h';
+}
+
 /** µm → `200 µm`, `2 mm`, `1.5 cm`. */
 export function formatLength(um: number): string {
   if (um >= 10_000) return `${formatNumber(um / 10_000)} cm`;

@@ -10,6 +10,8 @@ export interface TextStyle {
   readonly size?: number;
   readonly weight?: number;
   readonly colour?: string;
+  /** Smaller where it does not fit, instead of shortened. */
+  readonly shrink?: boolean;
 }
 
 /** A pen with a place: everything is drawn at `y` and moves it down. */
@@ -41,8 +43,21 @@ export function createBrush(ctx: Context2D, panel: Box, unit: number): Brush {
 /** One line, shortened with … where it does not fit. */
 export function drawLine(brush: Brush, text: string, style: TextStyle = {}): void {
   const size = setFont(brush, style);
+  const excess = brush.ctx.measureText(text).width / brush.width;
+  if (style.shrink && excess > 1) setFont(brush, { ...style, size: (0.95 * (style.size ?? 1)) / excess });
   brush.y += size;
   brush.ctx.fillText(shorten(brush.ctx, text, brush.width), brush.x, brush.y);
+  brush.y += size * 0.35;
+}
+
+/** One line with a value at its right end; the left text is shortened where both do not fit. */
+export function drawPair(brush: Brush, left: string, right: string, style: TextStyle = {}): void {
+  const { ctx, unit, x, width } = brush;
+  const size = setFont(brush, style);
+  const taken = ctx.measureText(right).width;
+  brush.y += size;
+  ctx.fillText(shorten(ctx, left, width - taken - unit * 0.6), x, brush.y);
+  ctx.fillText(right, x + width - taken, brush.y);
   brush.y += size * 0.35;
 }
 
@@ -60,26 +75,44 @@ export function drawParagraph(brush: Brush, text: string, style: TextStyle = {},
   for (const line of lines) drawLine(brush, line, style);
 }
 
-/** The key: swatch, label, count; as many rows as fit. */
+/** The key: swatch, label, count; states without cells are dimmed. Two columns where one is too short; says what is left out. */
 export function drawKey(brush: Brush, entries: readonly KeyEntry[]): void {
-  const { ctx, unit, x, width } = brush;
-  const room = brush.bottom - brush.y;
-  const row = Math.min(unit * 1.6, Math.max(unit * 1.15, room / Math.max(1, entries.length)));
-  const shown = entries.slice(0, Math.max(0, Math.floor(room / row)));
-  for (const entry of shown) {
-    setFont(brush, {});
-    const middle = brush.y + row / 2;
-    const count = formatNumber(entry.count, 12);
-    drawSwatch(ctx, entry, x, middle, unit * 0.95);
-    ctx.textBaseline = 'middle';
-    ctx.fillText(shorten(ctx, entry.label, width - unit * 2.4 - ctx.measureText(count).width), x + unit * 1.6, middle);
-    ctx.fillStyle = QUIET;
-    ctx.textAlign = 'right';
-    ctx.fillText(count, x + width, middle);
-    ctx.textAlign = 'left';
-    ctx.textBaseline = 'alphabetic';
-    brush.y += row;
+  const { unit, x, width } = brush;
+  const room = Math.floor((brush.bottom - brush.y) / (unit * 1.15));
+  const columns = entries.length > room && width > unit * 24 ? 2 : 1;
+  const rows = Math.min(Math.ceil(entries.length / columns), room);
+  if (rows < 1) return;
+  const row = Math.min(unit * 1.6, (brush.bottom - brush.y) / rows);
+  const gap = unit * 2;
+  const each = (width - gap * (columns - 1)) / columns;
+  const fits = entries.length <= rows * columns ? entries.length : rows * columns - 1;
+  for (let i = 0; i <= Math.min(fits, entries.length - 1); i++) {
+    const left = x + Math.floor(i / rows) * (each + gap);
+    const middle = brush.y + ((i % rows) + 0.5) * row;
+    if (i < fits) drawKeyRow(brush, entries[i] as KeyEntry, left, middle, each);
+    else drawAt(brush, `and ${entries.length - fits} more`, left + unit * 1.6, middle);
   }
+  brush.y += rows * row;
+}
+
+function drawKeyRow(brush: Brush, entry: KeyEntry, x: number, middle: number, width: number): void {
+  const { ctx, unit } = brush;
+  setFont(brush, {});
+  const count = formatNumber(entry.count, 12);
+  const wide = ctx.measureText(count).width;
+  ctx.globalAlpha = entry.count > 0 ? 1 : 0.4;
+  drawSwatch(ctx, entry, x, middle, unit * 0.95);
+  drawAt(brush, shorten(ctx, entry.label, width - unit * 2.4 - wide), x + unit * 1.6, middle, INK);
+  drawAt(brush, count, x + width - wide, middle);
+  ctx.globalAlpha = 1;
+}
+
+/** Text with its middle at that height. */
+function drawAt(brush: Brush, text: string, x: number, middle: number, colour = QUIET): void {
+  setFont(brush, { colour });
+  brush.ctx.textBaseline = 'middle';
+  brush.ctx.fillText(text, x, middle);
+  brush.ctx.textBaseline = 'alphabetic';
 }
 
 /** A horizontal colour bar with its name, unit and ticks. */

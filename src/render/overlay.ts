@@ -38,16 +38,13 @@ export function drawOverlay(ctx: Context2D, frame: Size, info: OverlayInfo): voi
   const { layer, values, counts, time, tick, width, height } = snapshot;
   drawParagraph(brush, info.title, { size: 1.3, weight: 600 });
   brush.y += unit * 0.5;
-  drawLine(brush, formatTime(time), { size: 1.8, weight: 300 });
+  drawLine(brush, formatTime(time), { size: 1.8, weight: 300, shrink: true });
   brush.y += unit * 0.8;
   for (const dose of info.doses) drawDoseBar(brush, dose, time, info.until);
   const range = info.range ?? drawableRange(values && rangeOf(values));
   const bar = colourBar(layer, range, info.scale ?? defaultScale(layer.kind));
   if (bar !== null) drawColourBar(brush, bar);
-  drawKey(
-    brush,
-    stateKey(info.states, counts).filter((entry) => entry.count > 0),
-  );
+  drawKey(brush, stateKey(info.states, counts));
   drawFooter(brush, `seed ${info.seed} · tick ${tick} · ${width} × ${height} sites · Nidus`);
   drawScaleBar(ctx, info.camera, snapshot.spacing, map, unit);
 }

@@ -1,3 +1,5 @@
+import { scaleLinear } from 'd3-scale';
+
 /** The span of values that a colour scale covers. */
 export interface Range {
   readonly low: number;
@@ -29,4 +31,10 @@ export function drawableRange(range: Range | null): Range {
   if (high - low > 1e-6 * Math.max(Math.abs(low), Math.abs(high))) return range;
   if (high === 0) return { low: 0, high: 1 };
   return high > 0 ? { low: 0, high } : { low, high: 0 };
+}
+
+/** The span out to round numbers, so that a scale that follows its values seldom changes. */
+export function roundRange({ low, high }: Range): Range {
+  const [from = low, to = high] = scaleLinear([low, high], [0, 1]).nice(5).domain();
+  return { low: from, high: to };
 }

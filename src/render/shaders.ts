@@ -15,7 +15,8 @@ void main() {
 /**
  * texels: R tissue id, G immune id, B·256 + A value code. mode: 0 states, 1 values, 2 barcodes. pixel: sites per canvas pixel.
  * Large sites show a cell as a rounded tile, an immune cell as a round mark with a rim, and over a field as a ring that leaves
- * the field's colour inside. Small sites are plain colour, averaged over up to 4×4 sites per pixel so that nothing flickers.
+ * the field's colour inside (from 9 pixels on: smaller rings would hide the field). Small sites are plain colour, averaged
+ * over up to 4×4 sites per pixel so that nothing flickers.
  */
 export const LATTICE_FRAGMENT = `
 precision highp float;
@@ -85,7 +86,7 @@ void main() {
     colour = sum / 16.0;
   } else {
     vec4 texel = texelAt(at);
-    float close = smoothstep(0.25, 0.14, pixel);
+    float close = mode < 0.5 ? smoothstep(0.25, 0.14, pixel) : smoothstep(0.11, 0.06, pixel);
     colour = flatColour(texel);
     if (close > 0.0) colour = mix(colour, detail(texel, site - at - 0.5), close);
   }

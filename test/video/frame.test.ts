@@ -69,8 +69,30 @@ describe('a frame', () => {
     expect(outside).toEqual([]);
   });
 
+  test('gives the whole time, the dose and the seed even in the smallest frame', async () => {
+    const all = (await paint({ width: 320, height: 180 })).texts.map(({ text }) => text);
+    expect(all).toContain('7 d 00 h 30 min');
+    expect(all).toContain('300 nM');
+    expect(all.some((text) => text.startsWith('seed 4711'))).toBe(true);
+  });
+
+  test('keeps every state in its place, and says how many have no room', async () => {
+    const labels = (painted: Painted) =>
+      painted.texts.filter(({ text }) => /^kind · |^and /.test(text)).map(({ text }) => text);
+    expect(labels(await paint({ states: 20 }))).toEqual(Array.from({ length: 20 }, (_, i) => `kind · state ${i + 1}`));
+    const crowded = labels(await paint({ states: 60, doses: 2 }));
+    const left = Number(/^and (\d+) more$/.exec(crowded.at(-1) ?? '')?.[1]);
+    expect(crowded.length - 1 + left).toBe(60);
+  });
+
   test('puts no text on another', async () => {
-    for (const change of [{}, { states: 20, doses: 2 }, { width: 320, height: 180 }, { width: 720, height: 1280 }]) {
+    for (const change of [
+      {},
+      { states: 20, doses: 2 },
+      { states: 60 },
+      { width: 320, height: 180 },
+      { width: 720, height: 1280 },
+    ]) {
       const { texts } = await paint(change);
       const clash = texts.filter((a, i) =>
         texts.some((b, j) => j < i && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom),

@@ -1,7 +1,7 @@
 /** Frames of an invented tissue, and every text drawn into them with its place. */
 import type { LayerInfo, Snapshot } from '../../../src/engine/types.ts';
 import type { State } from '../../../src/model/types.ts';
-import { createFramePainter } from '../../../src/render/frame.ts';
+import { createFramePainter } from '../../../src/video/painter.ts';
 
 export interface Sample {
   readonly width: number;
@@ -79,7 +79,7 @@ function inventDoses(n: number) {
   return Array.from({ length: n }, (_, d) => ({
     name: `compound_${d + 1}`,
     unit: 'nM',
-    points: Array.from({ length: 300 }, (_, i) => ({ time: i, value: Math.floor(i / 50) % 2 === d % 2 ? 300 : 0 })),
+    points: Array.from({ length: 300 }, (_, i) => ({ time: i, value: Math.floor(i / 50) % 2 === d % 2 ? 0 : 300 })),
   }));
 }
 
@@ -104,7 +104,7 @@ export async function paintSample(sample: Sample): Promise<Painted> {
     until: 299,
     doses: inventDoses(sample.doses),
   };
-  const painter = createFramePainter({ width, height }, { width: sample.sites, height: sample.sites }, frame);
+  const painter = createFramePainter({ width, height }, frame);
   try {
     painter.paint(inventSnapshot(sample));
     const blob = await painter.canvas.convertToBlob({ type: 'image/png' });
