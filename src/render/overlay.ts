@@ -7,7 +7,15 @@ import { formatTime } from './format.ts';
 import { type Box, frameLayout } from './frame-layout.ts';
 import { colourBar, stateKey } from './legend.ts';
 import { type Context2D, FONT, INK } from './overlay-style.ts';
-import { createBrush, drawColourBar, drawFooter, drawKey, drawLine, drawParagraph } from './overlay-text.ts';
+import {
+  type Brush,
+  createBrush,
+  drawColourBar,
+  drawFooter,
+  drawKey,
+  drawLine,
+  drawParagraph,
+} from './overlay-text.ts';
 import { type ColourScaleName, defaultScale } from './palette.ts';
 import { drawableRange, type Range, rangeOf } from './range.ts';
 import { scaleBar } from './scale-bar.ts';
@@ -42,11 +50,16 @@ export function drawOverlay(ctx: Context2D, frame: Size, info: OverlayInfo): voi
   brush.y += unit * 0.8;
   for (const dose of info.doses) drawDoseBar(brush, dose, time, info.until);
   const range = info.range ?? drawableRange(values && rangeOf(values));
-  const bar = colourBar(layer, range, info.scale ?? defaultScale(layer.kind));
+  const bar = colourBar(layer, range, info.scale ?? defaultScale(layer.kind), ticksFor(brush));
   if (bar !== null) drawColourBar(brush, bar);
   drawKey(brush, stateKey(info.states, counts));
   drawFooter(brush, `seed ${info.seed} · tick ${tick} · ${width} × ${height} sites · Nidus`);
   drawScaleBar(ctx, info.camera, snapshot.spacing, map, unit);
+}
+
+/** About as many ticks of a colour bar as have room for their numbers. */
+function ticksFor({ width, unit }: Brush): number {
+  return Math.max(2, Math.min(5, Math.floor(width / (4 * unit))));
 }
 
 function drawScaleBar(ctx: Context2D, camera: Camera, spacing: number, map: Box, unit: number): void {
