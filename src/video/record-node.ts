@@ -8,7 +8,7 @@ import { openPartFile, type PartFile } from './part-file.ts';
 import { cancelledError, checkCancelled, planVideo, ticksPerFrame, type VideoPlan } from './plan.ts';
 import { fromFailure, type RecordReply, type RecordRequest, type RunSummary, type SceneChanges } from './request.ts';
 import { keepAnswers } from './scene-files.ts';
-import { readSceneAndTable } from './scene-run.ts';
+import { checkLayer, readChangedScene } from './scene-run.ts';
 
 export interface RecordOptions extends SceneChanges {
   /** Path of the scene. */
@@ -18,12 +18,12 @@ export interface RecordOptions extends SceneChanges {
   readonly width: number;
   readonly height: number;
   readonly fps: number;
-  /** Simulated hours between frames. */
-  readonly every_h: number;
-  /** Simulated hours; null: the scene's. */
-  readonly until_h: number | null;
-  /** Null: the one the scene shows first. */
-  readonly layer: string | null;
+  /** Simulated hours between frames; default: about 1, in whole ticks of the scene. */
+  readonly every_h?: number;
+  /** Simulated hours; default: the scene's. */
+  readonly until_h?: number;
+  /** Default: the one the scene shows first. */
+  readonly layer?: string;
   readonly backend: BackendName | 'auto';
   /** Reads the scene's files. */
   readonly host: Host;
@@ -63,14 +63,21 @@ export async function recordVideo(options: RecordOptions): Promise<Recorded> {
 /** Reads and checks everything that can be checked without a browser. */
 async function prepare(options: RecordOptions): Promise<RecordRequest> {
   const { scene: path, seed, tissue, set, backend, layer } = options;
-  const changes = { seed, tissue, set };
+  const changes = {
+    ...(seed !== undefined && { seed }),
+    ...(tissue !== undefined && { tissue }),
+    ...(set && { set }),
+  };
   const kept = keepAnswers(options.host);
-  const scene = await readSceneAndTable(path, kept.host, changes);
-  return { scene: path, files: kept.files, changes, backend, layer, plan: planFor(scene, options) };
+  const { scene } = await readChangedScene(path, kept.host, changes);
+  checkLayer(scene, layer);
+  const shown = layer === undefined ? {} : { layer };
+  return { scene: path, files: kept.files, changes, backend, ...shown, plan: planFor(scene, options) };
 }
 
 function planFor(scene: Scene, options: RecordOptions): VideoPlan {
-  const { out, width, height, fps, every_h: every } = options;
+  const { out, width, height, fps } = options;
+  const every = options.every_h ?? Math.max(1, Math.round(1 / scene.tick)) * scene.tick;
   const plan = planVideo({ out, width, height, fps, every, until: options.until_h ?? scene.until });
   ticksPerFrame(every, scene.tick);
   return plan;

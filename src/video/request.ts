@@ -14,17 +14,17 @@ export interface RecordRequest {
   readonly changes: SceneChanges;
   readonly backend: BackendName | 'auto';
   readonly plan: VideoPlan;
-  /** Null: the one the scene shows first. */
-  readonly layer: string | null;
+  /** Default: the one the scene shows first. */
+  readonly layer?: string;
 }
 
-/** What the user changed of the scene; null: as the scene says. */
+/** What the user changed of the scene. */
 export interface SceneChanges {
-  readonly seed: number | null;
+  readonly seed?: number;
   /** Path of a tissue table. */
-  readonly tissue: string | null;
+  readonly tissue?: string;
   /** Parameter → quantity as written. */
-  readonly set: Readonly<Record<string, string>>;
+  readonly set?: Readonly<Record<string, string>>;
 }
 
 /** What the frames say, known before the first. */
