@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blockOf, blockPartition } from '../../src/engine/cpu/blocks.ts';
+import { blockOf, coveringPartition, randomPartition } from '../../src/engine/cpu/blocks.ts';
 import { PURPOSE } from '../../src/engine/random.ts';
 import type { LatticeShape } from '../../src/model/types.ts';
 
@@ -20,7 +20,7 @@ describe('2×2 blocks', () => {
     fc.assert(
       fc.property(sizes, edges, fc.nat(1000), fc.nat(50), ([w, h], e, tick, pass) => {
         const s = shape(w, h, e);
-        const p = blockPartition(s, tick, PURPOSE.move, pass, 7);
+        const p = randomPartition(s, tick, PURPOSE.move, pass, 7);
         const sites = new Int32Array(4);
         const seen = new Map<number, number[]>();
         for (let i = 0; i < w * h; i++) {
@@ -42,7 +42,7 @@ describe('2×2 blocks', () => {
     fc.assert(
       fc.property(sizes, edges, fc.nat(1000), ([w, h], e, tick) => {
         const s = shape(w, h, e);
-        const p = blockPartition(s, tick, PURPOSE.move, 0, 7);
+        const p = randomPartition(s, tick, PURPOSE.move, 0, 7);
         const sites = new Int32Array(4);
         const apart = (a: number, b: number, size: number): number => {
           const d = Math.abs(a - b);
@@ -65,7 +65,7 @@ describe('2×2 blocks', () => {
     for (let tick = 0; tick < 20; tick++) {
       const met = Array.from({ length: 48 }, () => new Set<number>());
       for (let pass = 0; pass < 4; pass++) {
-        const p = blockPartition(s, tick, PURPOSE.divide, pass, 3);
+        const p = coveringPartition(s, tick, PURPOSE.divide, pass, 3);
         for (let i = 0; i < 48; i++) {
           const count = blockOf(s, p, i % 8, Math.floor(i / 8), sites);
           for (const j of sites.subarray(0, count)) met[i].add(j);

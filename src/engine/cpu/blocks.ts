@@ -11,19 +11,32 @@ export interface BlockPartition {
   readonly y0: number;
 }
 
-/** Partition number `pass` of this tick. Four consecutive passes, starting at a multiple of 4, pair every site with all its neighbours. */
-export function blockPartition(
+/**
+ * Partition of sub-step `pass`, independent of all others: a site is as likely the left as the right of its block, so
+ * successive steps of a walker have no memory.
+ */
+export function randomPartition(
   shape: LatticeShape,
   tick: number,
   purpose: number,
   pass: number,
   seed: number,
 ): BlockPartition {
-  const round = draw(pass >> 2, tick, purpose + 0x8000, seed);
-  const x0 = round[0] % shape.width;
-  const y0 = round[1] % shape.height;
-  const quadrant = ((pass & 3) + round[2]) & 3;
-  return { x0: x0 + (quadrant & 1), y0: y0 + (quadrant >> 1) };
+  const [x0, y0] = draw(pass, tick, purpose + 0x8000, seed);
+  return { x0: x0 % shape.width, y0: y0 % shape.height };
+}
+
+/** Partition `pass` (0 to 3) of four that together pair every site with all its neighbours, in random order. */
+export function coveringPartition(
+  shape: LatticeShape,
+  tick: number,
+  purpose: number,
+  pass: number,
+  seed: number,
+): BlockPartition {
+  const [x0, y0, turn] = draw(0, tick, purpose + 0x8000, seed);
+  const quadrant = (pass + turn) & 3;
+  return { x0: (x0 % shape.width) + (quadrant & 1), y0: (y0 % shape.height) + (quadrant >> 1) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { LatticeShape, LayerName, Model } from '../../model/types.ts';
 import { draw, PURPOSE, words } from '../random.ts';
 import type { CellLayer } from '../types.ts';
-import { blockOf, blockPartition } from './blocks.ts';
+import { blockOf, coveringPartition } from './blocks.ts';
 import type { CellProgram } from './program.ts';
 
 /** What placing daughters needs of a simulation. */
@@ -57,7 +57,7 @@ function divideLocal(c: DivideContext, layerName: LayerName, mothers: readonly n
   const state = c.layers[layerName].state;
   const sites = new Int32Array(4);
   for (let pass = 0; pass < 4; pass++) {
-    const partition = blockPartition(c.shape, tick, PURPOSE.divide, pass, c.seed);
+    const partition = coveringPartition(c.shape, tick, PURPOSE.divide, pass, c.seed);
     for (const i of mothers) {
       if (request[i] === 0) continue;
       const count = blockOf(c.shape, partition, i % width, (i / width) | 0, sites);

@@ -1,7 +1,7 @@
 import type { LatticeShape, LayerName } from '../../model/types.ts';
 import { draw, PURPOSE, words } from '../random.ts';
 import type { CellLayer } from '../types.ts';
-import { blockOf, blockPartition } from './blocks.ts';
+import { blockOf, randomPartition } from './blocks.ts';
 import type { CellProgram } from './program.ts';
 
 export interface MoveContext {
@@ -39,7 +39,7 @@ export function move(c: MoveContext, layerName: LayerName, tick: number, dt: num
   const movedTo = new Int32Array(layer.state.length).fill(-1);
   const sites = new Int32Array(4);
   for (let pass = 0; pass < substeps; pass++) {
-    const partition = blockPartition(c.shape, tick, PURPOSE.move, pass, c.seed);
+    const partition = randomPartition(c.shape, tick, PURPOSE.move, pass, c.seed);
     for (let m = 0; m < motile.length; m++) {
       const i = motile[m];
       const count = blockOf(c.shape, partition, i % width, (i / width) | 0, sites);

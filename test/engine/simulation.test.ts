@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { createSimulationFrom } from '../../src/engine/simulation.ts';
+import { UserError } from '../../src/model/error.ts';
+import { advance, partsOf, type Setup, simulationOf } from '../support/simulation.ts';
+
+/** A small tissue with all parts of the tick at work. */
+const TISSUE: Setup = {
+  width: 33,
+  height: 24,
+  model: `
+parameters:
+  k_die: { value: 0.02 /h, range: [0, 1 /h], source: test }
+  D_food: { value: 100 um2/s, range: [0, 1000 um2/s], source: test }
+fields:
+  food: { unit: mM, diffusion: D_food, hindrance: exp(-gel), saturation: 0.5 mM, blood: 5 mM, steady: true }
+  drug: { unit: nM, diffusion: 150 um2/s, half_life: 10 h }
+matrix:
+  every: 2 h
+  variables:
+    gel: { start: 0.1, rate: "0.01 [/h] * near(cell) * (1 - gel)", min: 0, max: 1 }
+    stiffness: { unit: kPa, value: 0.5 kPa + 9.5 kPa*gel^1.8 }
+cells:
+  cell:
+    layer: tissue
+    states: { a: {}, b: {} }
+    traits: { q: { start: 0.5, spread: 0.1, to: 1, tau: 10 h } }
+    transitions: { a -> b: { rate: "k_die*hill(drug, 10 nM, 2)*q" } }
+    division: { rate: "0.1 [/h]*hill(food, 1 mM, 1)" }
+    death: { hunger: { rate: k_die*(food < 0.5 mM) } }
+    exchange: { food: { uptake: "0.02 [mM/s]" }, drug: { sink: "1e-4 [/s]" } }
+  vessel: { layer: tissue, states: { open: {} }, exchange: { food: { source: "10 [/s]*blood(food)", sink: "10 [/s]" }, drug: { source: "1 [/s]*blood(drug)", sink: "1 [/s]" } } }
+  guard: { layer: immune, states: { on: {} }, move: { speed: 120 um/h, follow: { drug: "0.1 [/nM]" } }, arrival: { on: { at: vessel.open, rate: "0.05 [/h]" } } }
+`,
+  scene: `
+seed: 11
+dosing: [ { field: drug, hold: 100 nM, from: 5 h, until: 15 h } ]`,
+  place: (i, x, y) =>
+    x % 8 === 0 && y % 8 === 0 ? 'vessel.open' : i % 5 === 0 ? 'cell.a' : i % 31 === 3 ? 'guard.on' : null,
+};
+
+describe('a run', () => {
+  it('is the same bytes twice, and other bytes with another seed', async () => {
+    const hashes = [];
+    for (const scene of [TISSUE.scene, TISSUE.scene, TISSUE.scene?.replace('11', '12')]) {
+      const sim = await simulationOf({ ...TISSUE, scene });
+      await advance(sim, 40);
+      hashes.push(await sim.hash());
+    }
+    expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(hashes[1]).toBe(hashes[0]);
+    expect(hashes[2]).not.toBe(hashes[0]);
+  });
+
+  it('stopped and resumed from a checkpoint is the same run', async () => {
+    const whole = await simulationOf(TISSUE);
+    await advance(whole, 60);
+    // 21 ticks: inside the dosing, between two runs of the matrix equations.
+    const first = await simulationOf(TISSUE);
+    await advance(first, 21);
+    const checkpoint = await first.checkpoint();
+    const second = await simulationOf({ ...TISSUE, options: { checkpoint } });
+    expect(second.tick).toBe(21);
+    expect(await second.hash()).toBe(await first.hash());
+    expect(second.counts).toEqual(first.counts);
+    await advance(second, 39);
+    expect(await second.hash()).toBe(await whole.hash());
+    expect(second.startCounts).toEqual(whole.startCounts);
+  });
+
+  it('refuses checkpoints that are truncated, foreign or of another model', async () => {
+    const sim = await simulationOf(TISSUE);
+    const checkpoint = await sim.checkpoint();
+    const open = (bytes: Uint8Array): Promise<unknown> => simulationOf({ ...TISSUE, options: { checkpoint: bytes } });
+    await expect(open(checkpoint.slice(0, -100))).rejects.toThrow(/truncated or damaged/);
+    await expect(open(checkpoint.slice(0, 10))).rejects.toThrow(UserError);
+    await expect(open(new Uint8Array(0))).rejects.toThrow(/not a Nidus checkpoint/);
+    const flipped = checkpoint.slice();
+    flipped[flipped.length >> 1] ^= 1;
+    await expect(open(flipped)).rejects.toThrow(/damaged/);
+    const other = { ...TISSUE, model: TISSUE.model.replace('0.02 /h', '0.03 /h') };
+    await expect(simulationOf({ ...other, options: { checkpoint } })).rejects.toThrow(/another model/);
+  });
+
+  it('feeds the tissue: blood value at vessels, less away from them, drug in while dosed and out after', async () => {
+    const sim = await simulationOf(TISSUE);
+    await advance(sim, 12);
+    const food = sim.state.fields[0];
+    expect(food[0] / 1e6).toBeGreaterThan(4.5);
+    expect(Math.min(...food)).toBeLessThan(food[0]);
+    expect(Math.min(...food)).toBeGreaterThanOrEqual(0);
+    await advance(sim, 17);
+    const dosed = Math.max(...sim.state.fields[1]);
+    expect(dosed).toBeGreaterThan(80);
+    expect(dosed).toBeLessThanOrEqual(100.1);
+    await advance(sim, 60);
+    expect(Math.max(...sim.state.fields[1])).toBeLessThan(20);
+    expect(sim.warnings).toEqual([]);
+  });
+
+  it('can be looked into: layers, snapshot in shown units, inspection with hazards', async () => {
+    const sim = await simulationOf(TISSUE);
+    await advance(sim, 15);
+    expect(sim.layers.map((l) => l.name)).toEqual(['states', 'barcode', 'food', 'drug', 'gel', 'stiffness', 'cell.q']);
+    const shot = sim.snapshot('food');
+    expect(shot.layer.unit).toBe('mM');
+    expect(shot.values![0]).toBeCloseTo(sim.state.fields[0][0] / 1e6, 6);
+    expect(sim.snapshot('states').values).toBeNull();
+    const traits = sim.snapshot('cell.q').values!;
+    sim.state.tissue.state.forEach((id, i) => {
+      expect(Number.isNaN(traits[i])).toBe(id !== 1 && id !== 2);
+    });
+    expect(() => sim.snapshot('foot')).toThrow(/foot is not known; did you mean food/);
+    const site = sim.state.tissue.state.indexOf(1);
+    const found = sim.inspect(site % 33, Math.floor(site / 33));
+    expect(found.tissue).toMatchObject({ kind: 'cell', state: 'a' });
+    const hazards = Object.fromEntries(found.tissue!.hazards.map((h) => [h.event, h.rate]));
+    expect(Object.keys(hazards)).toEqual(['→ cell.b', 'death: hunger', 'division']);
+    const food = sim.state.fields[0][site] / 1e6;
+    expect(hazards.division).toBeCloseTo((0.1 * food) / (1 + food), 5);
+    expect(found.matrix.find((m) => m.name === 'stiffness')).toMatchObject({ unit: 'kPa' });
+  });
+
+  it('takes new parameters without a restart and refuses impossible ones', async () => {
+    const sim = await simulationOf(TISSUE);
+    await advance(sim, 2);
+    const before = Math.min(...sim.state.fields[0]);
+    sim.setParameter('D_food', 1000 * 3600);
+    await sim.step();
+    expect(Math.min(...sim.state.fields[0])).toBeGreaterThan(before);
+    expect(() => sim.setParameter('k_die', 2)).toThrow(/k_die cannot be 2 \/h; allowed: 0 to 1 \/h/);
+    expect(() => sim.setParameter('k_dye', 0.1)).toThrow(/did you mean k_die/);
+    expect(() => sim.setParameter('k_die', Number.NaN)).toThrow(UserError);
+  });
+
+  it('runs uniform fields in a dish at their blood values', async () => {
+    const { scene, tissue, host } = await partsOf({ ...TISSUE, mixing: 'dish' });
+    const sim = await createSimulationFrom(scene, tissue, { host, backend: 'cpu' });
+    await advance(sim, 12);
+    expect(new Set(sim.state.fields[1])).toEqual(new Set([100]));
+    expect(new Set(sim.state.fields[0])).toEqual(new Set([5e6]));
+  });
+});
