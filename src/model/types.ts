@@ -184,12 +184,15 @@ export interface Model {
   readonly hash: string;
   readonly parameters: readonly Parameter[];
   readonly fields: readonly Field[];
+  /** Dynamic ones first, then derived ones, each after those it uses. */
   readonly matrix: readonly MatrixVariable[];
   /** Hours between runs of the matrix equations; 0 is every tick. */
   readonly matrixEvery: number;
   readonly kinds: readonly Kind[];
   /** By id − 1. */
   readonly states: readonly State[];
+  /** Expressions as written, by path: `cells.a.division.rate`, `cells.a.signals.x.else`; for showing and editing. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 export type Boundary =
@@ -234,7 +237,7 @@ export interface GeneratorPlan {
 
 export interface TablePlan {
   readonly from: 'table';
-  /** As written; resolved against the scene's folder by the host. Null when only `--tissue` can give it. */
+  /** Ready for `host.readText`: resolved against the file that named it. Null when only `--tissue` can give it. */
   readonly path: string | null;
   readonly labelColumns: readonly string[];
   /** µm per pixel; null when coordinates are µm. */

@@ -1,0 +1,165 @@
+/** Units: text to factor and dimension. Base units are um, h, nM and mmHg; 1 kPa = 7.50062 mmHg. */
+import { UserError } from './error.ts';
+import type { Dimension, Unit } from './types.ts';
+
+export const NONE: Dimension = [0, 0, 0, 0];
+export const LENGTH: Dimension = [1, 0, 0, 0];
+export const TIME: Dimension = [0, 1, 0, 0];
+const CONCENTRATION: Dimension = [0, 0, 1, 0];
+const PRESSURE: Dimension = [0, 0, 0, 1];
+
+const KPA_IN_MMHG = 7.50062;
+
+const ATOMS: ReadonlyMap<string, readonly [number, Dimension]> = new Map([
+  ['nm', [1e-3, LENGTH]],
+  ['um', [1, LENGTH]],
+  ['mm', [1e3, LENGTH]],
+  ['cm', [1e4, LENGTH]],
+  ['s', [1 / 3600, TIME]],
+  ['min', [1 / 60, TIME]],
+  ['h', [1, TIME]],
+  ['d', [24, TIME]],
+  ['pM', [1e-3, CONCENTRATION]],
+  ['nM', [1, CONCENTRATION]],
+  ['uM', [1e3, CONCENTRATION]],
+  ['mM', [1e6, CONCENTRATION]],
+  ['M', [1e9, CONCENTRATION]],
+  ['Pa', [KPA_IN_MMHG / 1000, PRESSURE]],
+  ['kPa', [KPA_IN_MMHG, PRESSURE]],
+  ['mmHg', [1, PRESSURE]],
+  ['1', [1, NONE]],
+  ['%', [0.01, NONE]],
+  ['au', [1, NONE]],
+]);
+
+/** The atoms of unit text that could be mistaken for a name. */
+export const UNIT_ATOMS: readonly string[] = [...ATOMS.keys()].filter((atom) => /^[A-Za-z]/.test(atom));
+
+/** Sum of exponents: the dimension of a product. */
+export function times(a: Dimension, b: Dimension): Dimension {
+  return [a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]];
+}
+
+/** Exponents scaled: the dimension of `a` to the power `n`. */
+export function power(a: Dimension, n: number): Dimension {
+  const scaled = (e: number) => (e === 0 ? 0 : e * n);
+  return [scaled(a[0]), scaled(a[1]), scaled(a[2]), scaled(a[3])];
+}
+
+/** The dimension of a quotient. */
+export function per(a: Dimension, b: Dimension): Dimension {
+  return times(a, power(b, -1));
+}
+
+export function sameDimension(a: Dimension, b: Dimension): boolean {
+  return a.every((e, i) => Math.abs(e - b[i]!) < 1e-9);
+}
+
+/** A dimension in base units, as a user would write it: `um2/h`; `no unit` when there is none. */
+export function formatDimension(dimension: Dimension): string {
+  const names = ['um', 'h', 'nM', 'mmHg'];
+  const part = (sign: number) =>
+    dimension.flatMap((e, i) => (e * sign > 0 ? [`${names[i]}${e * sign === 1 ? '' : e * sign}`] : []));
+  const above = part(1).join('.');
+  const below = part(-1).map((atom) => `/${atom}`);
+  return above + below.join('') || 'no unit';
+}
+
+/**
+ * Parses unit text: atoms with powers behind them, products with `.`, quotients with `/`, from left to right.
+ * @throws UserError naming the part that is not a unit.
+ */
+export function parseUnit(text: string): Unit {
+  const clean = text.trim().replace(/[µμ]/g, 'u');
+  let factor = 1;
+  let dimension = NONE;
+  if (clean === '') return { text: '1', factor, dimension };
+  const parts = (/^[./]/.test(clean) ? clean : `.${clean}`).match(/[./][^./]*/g)!;
+  for (const part of parts) {
+    const sign = part.startsWith('/') ? -1 : 1;
+    const name = part.slice(1).trim();
+    const match = /^(?:(1)|(%|[A-Za-z]+)(-?[1-9])?)$/.exec(name);
+    const atom = ATOMS.get(match?.[1] ?? match?.[2] ?? '');
+    if (!atom) throw new UserError(unknownUnit(name, text));
+    const n = sign * Number(match?.[3] ?? 1);
+    factor *= atom[0] ** n;
+    dimension = times(dimension, power(atom[1], n));
+  }
+  return { text: clean, factor, dimension };
+}
+
+function unknownUnit(name: string, text: string): string {
+  const where = name === text.trim() ? '' : ` in ${text.trim()}`;
+  const what = name === '' ? 'an empty unit' : `${name}, which is not a unit`;
+  return `has ${what}${where}; units are ${[...ATOMS.keys()].join(' ')}`;
+}
+
+const QUANTITY = /^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([^\d\s].*|1\s*\/.*)?$/;
+
+/** A number with its unit; `value` is in base units. */
+export interface Quantity {
+  readonly value: number;
+  readonly unit: Unit;
+}
+
+/**
+ * Parses a number with an optional unit (`1800 um2/s`, `3`).
+ * @throws UserError when it is not one, or when the unit is not known.
+ */
+export function parseQuantity(raw: string | number): Quantity {
+  const match = QUANTITY.exec(String(raw));
+  if (!match) throw new UserError(`needs a quantity like 38 mmHg, given ${raw}`);
+  const unit = parseUnit(match[2] ?? '');
+  const value = Number(match[1]) * unit.factor;
+  if (!Number.isFinite(value)) throw new UserError(`needs a finite number, given ${raw}`);
+  return { value, unit };
+}
+
+/** The quantity that `raw` is from end to end, or null when it is something else (an expression, say). */
+export function tryQuantity(raw: string): Quantity | null {
+  if (!QUANTITY.test(raw)) return null;
+  try {
+    return parseQuantity(raw);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Reads a quantity of a given dimension; a bare 0 fits any.
+ * @returns the value in base units.
+ * @throws UserError that names the unit given and one that would do.
+ */
+export function quantityOf(raw: string | number, dimension: Dimension): number {
+  const { value, unit } = parseQuantity(raw);
+  const bareZero = value === 0 && sameDimension(unit.dimension, NONE);
+  if (!bareZero && !sameDimension(unit.dimension, dimension)) throw new UserError(wrongUnit(unit, dimension, raw));
+  return value;
+}
+
+function wrongUnit(unit: Unit, dimension: Dimension, raw: string | number): string {
+  const given = sameDimension(unit.dimension, NONE) ? `${raw}, which has no unit` : unit.text;
+  if (sameDimension(dimension, NONE)) return `needs a number without a unit, given ${given}`;
+  return `needs a unit like ${formatDimension(dimension)}, given ${given}`;
+}
+
+/** A base value shown in a unit, with as many digits as help: `38 mmHg`. */
+export function formatQuantity(value: number, unit: Unit): string {
+  const shown = String(Number((value / unit.factor).toPrecision(6)));
+  return unit.text === '1' ? shown : `${shown} ${unit.text}`;
+}
+
+/**
+ * Reads a time above 0, as written on a command line or in a scene: `14d`, `6 h`, `30 min`.
+ * @returns hours.
+ * @throws UserError with what was given and what is allowed.
+ */
+export function parseDuration(raw: string | number): number {
+  const hint = 'a time above 0 like 14 d, 6 h or 30 min';
+  const quantity = QUANTITY.test(String(raw)) ? parseQuantity(raw) : null;
+  if (!quantity || !sameDimension(quantity.unit.dimension, TIME) || !(quantity.value > 0)) {
+    throw new UserError(`needs ${hint}, given ${raw}`);
+  }
+  return quantity.value;
+}
