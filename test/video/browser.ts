@@ -46,6 +46,7 @@ export async function serveBuilt(root: string, configFile: string | false): Prom
 }
 
 export interface TestPage {
+  readonly url: string;
   readonly page: Page;
   close(): Promise<void>;
 }
@@ -59,6 +60,7 @@ export async function openTestPage(): Promise<TestPage> {
   await page.goto(site.url);
   await page.waitForFunction('"attempt" in globalThis');
   return {
+    url: site.url,
     page,
     async close() {
       await browser.close();

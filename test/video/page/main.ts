@@ -1,7 +1,8 @@
-/** Page of record-page.test.ts: records moving squares that need no simulation, and decodes what came out. */
+/** Page of the tests: records bars that need no simulation, decodes videos, paints frames, and is a recorder itself. */
 import { ALL_FORMATS, BlobSource, CanvasSink, Input } from 'mediabunny';
 import type { Snapshot } from '../../../src/engine/types.ts';
 import { planVideo } from '../../../src/video/plan.ts';
+import { startRecordPage } from '../../../src/video/record-entry.ts';
 import { recordInPage } from '../../../src/video/record-page.ts';
 import { paintSample } from './paint.ts';
 
@@ -65,6 +66,35 @@ async function decode(blob: Blob) {
   return { duration: await input.computeDuration(), timestamps, numbers };
 }
 
+interface Decoded {
+  readonly duration: number;
+  readonly timestamps: number[];
+  readonly sizes: string[];
+  /** SHA-256 of the pixels of each frame. */
+  readonly hashes: string[];
+}
+
+/** Frames of a whole file. */
+async function decodeFile(base64: string): Promise<Decoded> {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const input = new Input({ source: new BlobSource(new Blob([bytes])), formats: ALL_FORMATS });
+  const track = await input.getPrimaryVideoTrack();
+  const timestamps: number[] = [];
+  const sizes: string[] = [];
+  const hashes: string[] = [];
+  for await (const { canvas, timestamp } of new CanvasSink(track!).canvases()) {
+    timestamps.push(timestamp);
+    sizes.push(`${canvas.width}x${canvas.height}`);
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const pen = copy.getContext('2d')!;
+    pen.drawImage(canvas, 0, 0);
+    const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
+    hashes.push(Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join(''));
+  }
+  return { duration: await input.computeDuration(), timestamps, sizes, hashes };
+}
+
 async function attempt(trial: Trial): Promise<Outcome> {
   const { width, height, fps } = trial;
   const plan = planVideo({ out: trial.out, width, height, fps, every: 1, until: trial.frames - 1 });
@@ -102,6 +132,7 @@ async function attempt(trial: Trial): Promise<Outcome> {
   }
 }
 
-Object.assign(globalThis, { attempt, paintSample });
+Object.assign(globalThis, { attempt, paintSample, decodeFile });
+startRecordPage();
 
-export type { Outcome, Trial };
+export type { Decoded, Outcome, Trial };
