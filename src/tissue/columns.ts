@@ -107,7 +107,7 @@ export function findColumns(
   const label = findLabel(columns, names, wanted);
   if (label < 0) {
     throw new UserError(
-      `${file}: no label column among: ${shown}; expected ${(wanted.length > 0 ? wanted : LABELS).join(' or ')}; name the column in tissue.label`,
+      `${file}: no label column among: ${shown}; expected one of ${[...new Set([...wanted, ...LABELS])].join(', ')}; name the column in tissue.label`,
     );
   }
   const warnings: string[] = [];

@@ -79,11 +79,13 @@ function assignStates(table: CellTable, plan: TablePlan, scene: Scene, warnings:
   return table.label.map((label) => ids[label]!);
 }
 
-/** Turns the stated part of one state's cells into another, chosen at random. */
+/** Turns the stated parts of one state's cells into others, chosen at random; parts are of the cells as read. */
 function applyShares(states: Uint32Array, plan: TablePlan, chance: Chance): void {
+  const original = states.slice();
   for (const { from, to, part } of plan.share) {
-    const cells = indicesWhere(states, (state) => state === from);
-    for (const row of choose(cells, Math.round(part * cells.length), chance)) states[row] = to;
+    const all = indicesWhere(original, (state) => state === from).length;
+    const cells = indicesWhere(states, (state, row) => state === from && original[row] === from);
+    for (const row of choose(cells, Math.round(part * all), chance)) states[row] = to;
   }
 }
 

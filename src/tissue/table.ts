@@ -41,7 +41,7 @@ export function readTable(text: string, file: string, options: TableOptions): Ce
 }
 
 /** The most frequent of comma, tab and semicolon in the header, outside quotes. */
-export function sniffDelimiter(header: string): string {
+function sniffDelimiter(header: string): string {
   const bare = header.replaceAll(/"[^"]*"/g, '');
   const count = (c: string) => bare.split(c).length;
   return [',', '\t', ';'].reduce((best, c) => (count(c) > count(best) ? c : best));

@@ -63,10 +63,16 @@ describe('a table of cells', () => {
       'x,y,type',
       ...Array.from({ length: 400 }, (_, i) => `${(i % 20) * 9},${Math.floor(i / 20) * 9},tumour`),
     ].join('\n');
-    const plan = { share: [{ from: 1, to: 2, part: 0.1 }] };
+    const share = [
+      { from: 1, to: 2, part: 0.1 },
+      { from: 1, to: 3, part: 0.5 },
+      { from: 2, to: 3, part: 1 },
+    ];
+    const plan = { share };
     const [a, b, c] = [read(text, plan), read(text, plan), read(text, plan, { seed: 2 })];
     expect(a.tissue.filter((s) => s === 2).length).toBe(40);
-    expect(a.tissue.filter((s) => s === 1).length).toBe(360);
+    expect(a.tissue.filter((s) => s === 3).length).toBe(200);
+    expect(a.tissue.filter((s) => s === 1).length).toBe(160);
     expect(b.tissue).toEqual(a.tissue);
     expect(c.tissue).not.toEqual(a.tissue);
   });
@@ -113,11 +119,11 @@ describe('a table that cannot be used', () => {
     ],
     [
       'x,y,kind\n1,2,3',
-      'cells.csv: no label column among: x, y, kind; expected cell_type or celltype or label or phenotype or class or classification or cluster or annotation or type; name the column in tissue.label',
+      'cells.csv: no label column among: x, y, kind; expected one of cell_type, celltype, label, phenotype, class, classification, cluster, annotation, type; name the column in tissue.label',
     ],
     [
       'x,y,kind\n1,2,3',
-      'cells.csv: no label column among: x, y, kind; expected state or sort; name the column in tissue.label',
+      'cells.csv: no label column among: x, y, kind; expected one of state, sort, cell_type, celltype, label, phenotype, class, classification, cluster, annotation, type; name the column in tissue.label',
       { labelColumns: ['state', 'sort'] },
     ],
     [`${rows},2,tumour\nNA,2,tumour`, 'cells.csv:3: x is empty; 2 of 3 rows cannot be used; correct or remove them'],
