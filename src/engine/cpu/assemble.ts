@@ -1,5 +1,4 @@
-import type { Boundary } from '../../model/types.ts';
-import type { FieldTerms } from '../types.ts';
+import type { FieldProblem, FieldTerms } from '../types.ts';
 import type { FaceLevel } from './conductance.ts';
 import type { GridLevel } from './grid-levels.ts';
 import type { LevelState } from './smoother.ts';
@@ -7,7 +6,7 @@ import type { LevelState } from './smoother.ts';
 /** How much of a cell's face conductance carries flux towards a site with an excess sink (see `coarsenSinks`). */
 export const EXCESS_REACH = 2.25;
 
-/** Right-hand side of the finest level: `f = s + rate·old`, plus `2·D/dx²·held` beside a held edge. @returns ‖f‖₂ */
+/** Known part of the finest right-hand side: `F = s + rate·old`, plus `q·g·held` beside a held edge. @returns ‖F‖₂ */
 export function assembleSource(
   { width, height, stride }: GridLevel,
   { west, north }: FaceLevel,
@@ -16,7 +15,7 @@ export function assembleSource(
   old: Float32Array,
   rate: number,
   scale: number,
-  boundary: Boundary,
+  boundary: FieldProblem['boundary'],
 ): number {
   const held = boundary.kind === 'held' ? scale * boundary.value : 0;
   let total = 0;
@@ -35,11 +34,15 @@ export function assembleSource(
   return Math.sqrt(total);
 }
 
-/** Sink of the finest level, the saturating part linearised at u: `k = base + sink + v/(Km + u)`, and its inverse diagonal. */
-export function assembleSink(
+/**
+ * Finest equation, the uptake linearised at u (Newton, c = max(u, 0)): `k = base + sink + v·Km/(Km+c)²`,
+ * `f = F − v·(c/(Km+c))²`, and the inverse diagonal.
+ */
+export function linearise(
   { width, height, stride }: GridLevel,
   { total }: FaceLevel,
-  { u, k, inverse }: LevelState,
+  { u, f, k, inverse }: LevelState,
+  known: Float32Array,
   { sink, uptake }: FieldTerms,
   base: number,
   saturation: number,
@@ -48,9 +51,16 @@ export function assembleSink(
   for (let y = 0; y < height; y++) {
     const start = (y + 1) * stride + 1;
     for (let i = start, j = y * width; i < start + width; i++, j++) {
-      const v = uptake[j];
       let sum = base + sink[j];
-      if (v !== 0) sum += v / (saturation + Math.max(u[i], 0));
+      let right = known[i];
+      const v = uptake[j];
+      if (v !== 0) {
+        const c = Math.max(u[i], 0);
+        const share = 1 / (saturation + c);
+        sum += v * saturation * share * share;
+        right -= v * c * c * share * share;
+      }
+      f[i] = right;
       k[i] = sum;
       const diagonal = scale * total[i] + sum;
       inverse[i] = diagonal > 0 ? 1 / diagonal : 0;

@@ -1,6 +1,6 @@
 import { createSubstepControl, SDIRK_CARRY, SDIRK_GAMMA } from '../substeps.ts';
 import type { FieldProblem, FieldTerms, SolveReport, SolverShape } from '../types.ts';
-import { assembleSink, assembleSource } from './assemble.ts';
+import { assembleSource, linearise } from './assemble.ts';
 import type { BoundaryKind } from './conductance.ts';
 import { clampNegative, diagonalNorm, fromPadded, isZero, toPadded } from './field-math.ts';
 import { createLevels } from './grid-levels.ts';
@@ -38,6 +38,7 @@ export function createFieldStepper({
   const [finest] = states;
   const factors = Array.from({ length: groups }, () => new Float32Array(n).fill(1));
   const operators = Array.from({ length: groups }, () => new Map<BoundaryKind, Operator>());
+  const known = new Float32Array(grid.size);
   const before = new Float32Array(n);
   const stage = new Float32Array(n);
   const carried = new Float32Array(n);
@@ -55,7 +56,7 @@ export function createFieldStepper({
     const operator = operatorOf(problem);
     const scale = problem.diffusion / spacing ** 2;
     const base = problem.decay + rate;
-    const norm = assembleSource(grid, operator.faces[0], finest.f, terms.source, old, rate, scale, problem.boundary);
+    const norm = assembleSource(grid, operator.faces[0], known, terms.source, old, rate, scale, problem.boundary);
     const saturating = !isZero(terms.uptake);
     const removed = base > 0 || problem.boundary.kind === 'held' || saturating || !isZero(terms.sink);
     if (norm === 0 && removed) {
@@ -63,23 +64,30 @@ export function createFieldStepper({
       return { cycles: 0, residual: 0, converged: true };
     }
     let last = Infinity;
+    let least = Infinity;
     for (let cycles = 0; ; cycles++) {
-      if (cycles === 0 || saturating) {
-        assembleSink(grid, operator.faces[0], finest, terms, base, problem.saturation, scale);
-      }
+      const fresh = cycles === 0 || saturating;
+      if (fresh) linearise(grid, operator.faces[0], finest, known, terms, base, problem.saturation, scale);
       const residual = firstSweep(levels, operator, states, scale);
       const reference = norm > 0 ? norm : diagonalNorm(grid, finest.u, finest.inverse);
       const relative = residual === 0 ? 0 : residual / reference;
-      if (relative <= tolerance) return { cycles, residual: relative, converged: true };
-      const stalled = cycles > 0 && residual > last / 2;
-      if (stalled && residual <= ROUNDING * diagonalNorm(grid, finest.u, finest.inverse)) {
-        return { cycles, residual: relative, converged: true };
+      const enough = relative <= tolerance || (cycles > 0 && residual > last / 2 && isRounding(residual));
+      if (enough || cycles >= maxCycles || !Number.isFinite(residual)) {
+        return { cycles, residual: relative, converged: enough };
       }
-      if (cycles >= maxCycles || !Number.isFinite(residual)) return { cycles, residual: relative, converged: false };
-      if (cycles === 0 || saturating) coarsenAll(levels, operator, states, scale);
+      if (cycles > 1 && residual > 2 * least) {
+        operator.damping /= 2;
+        least = residual;
+      }
+      if (cycles > 0) least = Math.min(least, residual);
+      if (fresh) coarsenAll(levels, operator, states, scale);
       finishCycle(levels, operator, states, scale);
       last = residual;
     }
+  }
+
+  function isRounding(residual: number): boolean {
+    return residual <= ROUNDING * diagonalNorm(grid, finest.u, finest.inverse);
   }
 
   function euler(problem: FieldProblem, terms: FieldTerms, values: Float32Array, dt: number): SolveReport {

@@ -1,36 +1,8 @@
-import type { BoundaryKind, FaceLevel } from './conductance.ts';
-import type { Axis, GridLevel } from './grid-levels.ts';
+import type { FaceLevel } from './conductance.ts';
+import type { GridLevel } from './grid-levels.ts';
 import type { LevelState } from './smoother.ts';
 
-/** Linear interpolation along one axis: fine cell i takes `near[i]` of its parent and `far[i]` of the parent's neighbour on its side. */
-export interface Interpolation {
-  readonly near: Float64Array;
-  readonly far: Float64Array;
-}
-
-/** Interpolation from `coarse` to `fine`; at a held edge the correction falls to 0 on the edge, at a no-flux edge it is flat. */
-export function createInterpolation(fine: Axis, coarse: Axis, kind: BoundaryKind): Interpolation {
-  const near = new Float64Array(fine.count).fill(1);
-  const far = new Float64Array(fine.count);
-  for (let i = 0; i < fine.count; i++) {
-    const parent = i >> 1;
-    const sibling = i ^ 1;
-    if (sibling >= fine.count) continue;
-    const parentWidth = coarse.widths[parent];
-    const offset = fine.widths[sibling] / 2;
-    const beyond = parent + (i < sibling ? -1 : 1);
-    if (kind !== 'periodic' && (beyond < 0 || beyond >= coarse.count)) {
-      if (kind === 'held') near[i] = 1 - offset / (parentWidth / 2);
-      continue;
-    }
-    const wrapped = (beyond + coarse.count) % coarse.count;
-    far[i] = offset / ((parentWidth + coarse.widths[wrapped]) / 2);
-    near[i] = 1 - far[i];
-  }
-  return { near, far };
-}
-
-/** Residual `f − A u` of the fine level, summed over the (up to four) children of each coarse cell into `to.f`. */
+/** Residual `f − A u` of a level, summed over the (up to four) children of each coarse cell into `to`. */
 export function residualRestrict(
   grid: GridLevel,
   { west, north }: FaceLevel,
@@ -72,36 +44,32 @@ export function residualRestrict(
   }
 }
 
-/** Adds the bilinear interpolation of the coarse correction to `u`. The coarse ghost ring (corners too) must be current. */
+/**
+ * Adds `damping` times the interpolated coarse correction to `u`: per axis a cell takes `far` from the coarse neighbour on its side, the
+ * rest from its parent. The coarse ghost ring (corners too) must be current.
+ */
 export function prolongCorrect(
   grid: GridLevel,
+  { farX, farY }: FaceLevel,
   u: Float32Array,
   coarse: GridLevel,
   correction: Float32Array,
-  alongX: Interpolation,
-  alongY: Interpolation,
+  damping: number,
 ): void {
   const { width, height, stride } = grid;
-  const pairs = width >> 1;
-  const nearX = alongX.near;
-  const farX = alongX.far;
   for (let y = 0; y < height; y++) {
-    const near = alongY.near[y];
-    const far = alongY.far[y];
-    const a = ((y >> 1) + 1) * coarse.stride + 1;
-    const b = a + (y & 1 ? coarse.stride : -coarse.stride);
-    let i = (y + 1) * stride + 1;
-    let left = near * correction[a - 1] + far * correction[b - 1];
-    let here = near * correction[a] + far * correction[b];
-    for (let p = 0; p < pairs; p++) {
-      const right = near * correction[a + p + 1] + far * correction[b + p + 1];
-      const x = 2 * p;
-      u[i] += nearX[x] * here + farX[x] * left;
-      u[i + 1] += nearX[x + 1] * here + farX[x + 1] * right;
-      i += 2;
-      left = here;
-      here = right;
+    const own = ((y >> 1) + 1) * coarse.stride + 1;
+    const beyond = own + (y & 1 ? coarse.stride : -coarse.stride);
+    const start = (y + 1) * stride + 1;
+    for (let x = 0; x < width; x++) {
+      const i = start + x;
+      const a = own + (x >> 1);
+      const b = beyond + (x >> 1);
+      const side = x & 1 ? 1 : -1;
+      const fx = farX[i];
+      const near = correction[a] + fx * (correction[a + side] - correction[a]);
+      const far = correction[b] + fx * (correction[b + side] - correction[b]);
+      u[i] += damping * (near + farY[i] * (far - near));
     }
-    if (width & 1) u[i] += here;
   }
 }

@@ -2,28 +2,21 @@ import { coarsenSinks } from './assemble.ts';
 import { type BoundaryKind, createFaces, type FaceLevel, fillFaces } from './conductance.ts';
 import type { GridLevel } from './grid-levels.ts';
 import { CHEBYSHEV, clearGhosts, type LevelState, smooth, smoothFromZero, wrapGhosts } from './smoother.ts';
-import { createInterpolation, type Interpolation, prolongCorrect, residualRestrict } from './transfer.ts';
+import { prolongCorrect, residualRestrict } from './transfer.ts';
 
 /** All that depends on the hindrance and the kind of boundary only; fields with the same two share it. */
 export interface Operator {
   readonly kind: BoundaryKind;
   readonly faces: readonly FaceLevel[];
-  /** From level l + 1 to level l. */
-  readonly alongX: readonly Interpolation[];
-  readonly alongY: readonly Interpolation[];
+  /** Factor on coarse corrections, 1 unless a solve diverged. */
+  damping: number;
 }
 
 /** @param factor f32[width·height], the site factor on D0 */
 export function createOperator(levels: readonly GridLevel[], kind: BoundaryKind, factor: Float32Array): Operator {
   const faces = createFaces(levels);
   fillFaces(faces, levels, factor, kind);
-  const finer = levels.slice(0, -1);
-  return {
-    kind,
-    faces,
-    alongX: finer.map((fine, l) => createInterpolation(fine.x, levels[l + 1].x, kind)),
-    alongY: finer.map((fine, l) => createInterpolation(fine.y, levels[l + 1].y, kind)),
-  };
+  return { kind, faces, damping: 1 };
 }
 
 /** Readies the ghost rings of all levels for a boundary kind; `smooth` needs it before the first sweep. */
@@ -82,7 +75,7 @@ export function finishCycle(
   finishCycle(levels, operator, states, scale, l + 1);
   const correction = states[l + 1].u;
   if (periodic) wrapGhosts(levels[l + 1], correction);
-  prolongCorrect(grid, state.u, levels[l + 1], correction, operator.alongX[l], operator.alongY[l]);
+  prolongCorrect(grid, faces, state.u, levels[l + 1], correction, operator.damping);
   if (periodic) wrapGhosts(grid, state.u);
   smooth(grid, faces, state, state.u, state.next, scale, CHEBYSHEV[0]);
   if (periodic) wrapGhosts(grid, state.next);
