@@ -1,11 +1,43 @@
-/** The library: everything that the command line and the explorer are made of. */
+/** The library: everything that the command line and the explorer are made of. Runs in browsers and in Node. */
 import { version } from '../package.json';
+import { createSimulationFrom } from './engine/simulation.ts';
+import type { Simulation, SimulationOptions } from './engine/types.ts';
+import { readScene, type SceneOverrides } from './model/read-scene.ts';
+import type { Scene } from './model/types.ts';
+import { initialTissue } from './tissue/index.ts';
 
+export { createSimulationFrom } from './engine/simulation.ts';
 export type * from './engine/types.ts';
 export type { Host } from './host/types.ts';
 export { RunError, suggest, UserError } from './model/error.ts';
+export { readScene, type SceneOverrides } from './model/read-scene.ts';
+export { jsonSchema } from './model/schema.ts';
 export type * from './model/types.ts';
-export { parseDuration } from './model/units.ts';
+export { formatQuantity, parseDuration } from './model/units.ts';
+export { cellsCsv } from './readout/cells.ts';
+export { countsColumns, countsNow, countsRow, measureValues } from './readout/counts.ts';
+export { initialTissue } from './tissue/index.ts';
 
 /** Version of this package. */
 export const VERSION: string = version;
+
+/** Where and on what to simulate, and what to change about a scene that is given by its path. */
+export interface CreateOptions extends SimulationOptions {
+  readonly overrides?: SceneOverrides;
+}
+
+/**
+ * Makes a simulation of a scene: reads it when `scene` is a path, makes its first tissue, opens the backend.
+ * Advance it with `step()`, look at `counts`, `state` or a `snapshot`, and `destroy()` it at the end.
+ * @example
+ * const host = createNodeHost(); // from 'nidus/node'
+ * const sim = await createSimulation('scenes/a-scene.yaml', { backend: 'auto', host, overrides: { seed: 7 } });
+ * while (sim.time < sim.scene.until) await sim.step();
+ * @throws UserError for what is wrong in the scene, its model, its table, an override or a checkpoint; RunError when the
+ *   wanted backend is not there.
+ */
+export async function createSimulation(scene: string | Scene, options: CreateOptions): Promise<Simulation> {
+  const { overrides, ...rest } = options;
+  const read = typeof scene === 'string' ? await readScene(scene, options.host, overrides) : scene;
+  return createSimulationFrom(read, await initialTissue(read, options.host), rest);
+}

@@ -1,4 +1,5 @@
 /** Texts given on the command line to values; every refusal is one line that says what is allowed. */
+import { type Command, Option } from 'commander';
 import { type BackendName, parseDuration, UserError } from '../index.ts';
 
 const BACKENDS = ['auto', 'cpu', 'webgpu'] as const;
@@ -6,6 +7,31 @@ const LARGEST_SEED = 2 ** 32 - 1;
 
 /** A parser of the option `name` for commander. */
 type Parser<T> = (text: string) => T;
+
+/** What `run` and `record` share. */
+export interface SimulationChoices {
+  /** h */
+  readonly until?: number;
+  readonly seed?: number;
+  readonly tissue?: string;
+  readonly set: Readonly<Record<string, string>>;
+  readonly backend: BackendName | 'auto';
+}
+
+/** Adds the scene and the options that decide how it is simulated. */
+export function addSimulationOptions(command: Command): Command {
+  return command
+    .argument('<scene>', 'scene file, or the name of a scene that comes with nidus')
+    .option('--until <time>', 'simulated time to stop at, e.g. 14d; the scene says by default', duration('--until'))
+    .option('--seed <number>', 'seed of the random numbers; the scene says by default', parseSeed)
+    .option('--tissue <file>', 'table of cells to start from')
+    .addOption(
+      new Option('--set <name=value>', 'value of a parameter; may be repeated')
+        .argParser(collectSetting)
+        .default({}, 'none'),
+    )
+    .option('--backend <name>', BACKENDS.join(', '), parseBackend, 'auto');
+}
 
 /** `14d`, `6 h`, `30min` → hours. @throws UserError unless it is a time above 0. */
 export function duration(name: string): Parser<number> {

@@ -56,7 +56,19 @@ function checkNode() {
 
 function install() {
   say('installing packages (npm ci)');
-  const quiet = [
+  let done = npm('ci');
+  if (/\bEUSAGE\b/.test(done.output)) {
+    say('package-lock.json does not list every package of package.json; installing with npm install instead');
+    done = npm('install', '--no-save');
+  }
+  if (done.ok) return;
+  process.stderr.write(done.output);
+  throw new SetupError('npm failed, see above; check the connection to the package registry and try again');
+}
+
+function npm(...command) {
+  const args = [
+    ...command,
     '--include=dev',
     '--no-audit',
     '--no-fund',
@@ -64,13 +76,9 @@ function install() {
     '--no-update-notifier',
     '--loglevel=error',
   ];
-  const npm = process.env.npm_execpath;
-  const done =
-    npm?.endsWith('npm-cli.js') === true
-      ? quietly(process.execPath, [npm, 'ci', ...quiet])
-      : quietly('npm', ['ci', ...quiet], process.platform === 'win32');
-  if (!done)
-    throw new SetupError('npm ci failed, see above; check the connection to the package registry and try again');
+  const self = process.env.npm_execpath;
+  if (self?.endsWith('npm-cli.js') === true) return captured(process.execPath, [self, ...args]);
+  return captured('npm', args, process.platform === 'win32');
 }
 
 function build() {
@@ -116,8 +124,10 @@ function installWithApt(names) {
   if (prefix.length > 0 && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) return false;
   say(`installing ${names.join(', ')} (apt-get)`);
   const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq'];
-  quietly(apt[0], [...apt.slice(1), 'update']);
-  return quietly(apt[0], [...apt.slice(1), 'install', '-y', '--no-install-recommends', ...names]);
+  captured(apt[0], [...apt.slice(1), 'update']);
+  const done = captured(apt[0], [...apt.slice(1), 'install', '-y', '--no-install-recommends', ...names]);
+  if (!done.ok) process.stderr.write(done.output);
+  return done.ok;
 }
 
 /** Types, style, then tests, all three even when one fails. @returns the first exit status that is not 0 */
@@ -158,7 +168,8 @@ async function main([command, ...args]) {
 /** Runs a program of node_modules; what it prints goes to `output`, by default standard error. @returns whether it succeeded */
 function tool(name, args, output = 2) {
   const file = join(ROOT, 'node_modules', ...PROGRAMS[name]);
-  return spawnSync(process.execPath, [file, ...args], { cwd: ROOT, stdio: ['ignore', output, 2] }).status === 0;
+  const env = name === 'vite' ? { ...process.env, NODE_ENV: 'production' } : process.env;
+  return spawnSync(process.execPath, [file, ...args], { cwd: ROOT, env, stdio: ['ignore', output, 2] }).status === 0;
 }
 
 const PROGRAMS = {
@@ -168,17 +179,11 @@ const PROGRAMS = {
   biome: ['@biomejs', 'biome', 'bin', 'biome'],
 };
 
-/** Runs a program, showing its output only when it fails. @returns whether it succeeded */
-function quietly(name, args, shell = false) {
-  const done = spawnSync(name, args, {
-    cwd: ROOT,
-    shell,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  if (done.status !== 0) process.stderr.write(`${done.stdout ?? ''}${done.stderr ?? ''}`);
-  return done.status === 0;
+/** Runs a program and keeps what it prints. */
+function captured(name, args, shell = false) {
+  const options = { cwd: ROOT, shell, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] };
+  const done = spawnSync(name, args, options);
+  return { ok: done.status === 0, output: `${done.stdout ?? ''}${done.stderr ?? ''}${done.error?.message ?? ''}` };
 }
 
 /** One set-up at a time in one checkout: waits for another process that is at it. @returns how to unlock */
