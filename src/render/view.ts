@@ -32,6 +32,8 @@ export interface DrawOptions {
 /** A canvas that shows snapshots. `canvas.width/height` are device pixels; the owner sets them through `resize`. */
 export interface View {
   draw(snapshot: Snapshot, camera: Camera, options?: DrawOptions): void;
+  /** Shows snapshots of another model from now on. */
+  setStates(states: readonly State[]): void;
   resize(width: number, height: number): void;
   destroy(): void;
 }
@@ -42,7 +44,8 @@ const WHITE: Rgb = [255, 255, 255];
 const NONE_HIDDEN: ReadonlySet<number> = new Set();
 
 /** @throws RunError when the canvas gives no WebGL. */
-export function createView(canvas: HTMLCanvasElement | OffscreenCanvas, states: readonly State[]): View {
+export function createView(canvas: HTMLCanvasElement | OffscreenCanvas, firstStates: readonly State[]): View {
+  let states = firstStates;
   const regl = openRegl(canvas);
   const texels = createTexels(regl);
   const statesTexture = createPalette(regl, 'nearest');
@@ -84,6 +87,10 @@ export function createView(canvas: HTMLCanvasElement | OffscreenCanvas, states: 
         chosen: options.chosen ? [options.chosen.x, options.chosen.y] : [-1, -1],
         chosenColour: unit(options.mark ?? WHITE),
       });
+    },
+    setStates(next) {
+      states = next;
+      hiddenNow = null;
     },
     resize(width, height) {
       if (canvas.width !== width) canvas.width = width;

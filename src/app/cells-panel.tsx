@@ -1,0 +1,86 @@
+/** Counts over time, and the key of the states with their counts now. */
+import { formatNumber, formatTime } from '../render/format.ts';
+import { type KeyEntry, stateKey } from '../render/legend.ts';
+import { CountsChart } from './counts-chart.tsx';
+import { chartTime, frame, hidden, history, info, logCounts } from './store.ts';
+
+export function CellsPanel() {
+  return (
+    <section class="panel cells-panel" aria-label="Cells">
+      <header class="panel-head">
+        <h2>Cells</h2>
+        <fieldset class="segments">
+          <legend class="unseen">Scale of the counts</legend>
+          {[false, true].map((log) => (
+            <button
+              type="button"
+              aria-pressed={logCounts.value === log}
+              onClick={() => {
+                logCounts.value = log;
+              }}
+            >
+              {log ? 'log' : 'linear'}
+            </button>
+          ))}
+        </fieldset>
+      </header>
+      <CountsChart />
+      <Key />
+    </section>
+  );
+}
+
+function Key() {
+  const states = info.value?.states ?? [];
+  const at = chartTime.value === null ? null : nearestRow(chartTime.value);
+  const counts = at?.counts ?? frame.value?.snapshot.counts ?? [];
+  const everPresent = (entry: KeyEntry) => history.value.data.counts[entry.id - 1]?.some((count) => count > 0) ?? false;
+  const entries = stateKey(states, counts);
+  const absent = entries.filter((entry) => !everPresent(entry));
+  return (
+    <>
+      <ul class="key" aria-label="Cell states">
+        {entries.filter(everPresent).map((entry) => (
+          <KeyRow entry={entry} about={states[entry.id - 1]?.about ?? ''} />
+        ))}
+      </ul>
+      <p class="key-note quiet">
+        {at === null ? 'Click a state to hide it.' : `Counts at ${formatTime(at.time)}.`}
+        {absent.length > 0 && ` Not seen so far: ${absent.map(({ label }) => label).join(', ')}.`}
+      </p>
+    </>
+  );
+}
+
+function KeyRow({ entry, about }: { readonly entry: KeyEntry; readonly about: string }) {
+  const shown = !hidden.value.has(entry.id);
+  return (
+    <li>
+      <button
+        type="button"
+        class="key-row"
+        aria-pressed={shown}
+        title={about === '' ? `Show or hide ${entry.label}` : about}
+        onClick={() => toggle(entry.id)}
+      >
+        <span class={entry.round ? 'swatch round' : 'swatch'} style={{ background: entry.colour }} />
+        <span class="key-label">{entry.label}</span>
+        <span class="key-count">{formatNumber(entry.count, 12)}</span>
+      </button>
+    </li>
+  );
+}
+
+function toggle(id: number): void {
+  const next = new Set(hidden.value);
+  if (!next.delete(id)) next.add(id);
+  hidden.value = next;
+}
+
+function nearestRow(time: number): { readonly time: number; readonly counts: readonly number[] } | null {
+  const { times, counts } = history.value.data;
+  if (times.length === 0) return null;
+  const after = times.findIndex((t) => t >= time);
+  const i = after === -1 ? times.length - 1 : after;
+  return { time: times[i] as number, counts: counts.map((column) => column[i] as number) };
+}

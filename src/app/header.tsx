@@ -1,0 +1,55 @@
+import { IconButton } from './button.tsx';
+import { Icon } from './icons.tsx';
+import { dialogue, info, loading } from './store.ts';
+
+/** Name, scene, and what concerns the page as a whole. */
+export function Header() {
+  const title = info.value?.title ?? (loading.value ? 'Loading…' : 'Choose a scene');
+  return (
+    <header class="header">
+      <div class="brand">
+        <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+          <rect x="2" y="2" width="9" height="9" rx="2.4" class="brand-a" />
+          <rect x="13" y="2" width="9" height="9" rx="2.4" class="brand-b" />
+          <rect x="2" y="13" width="9" height="9" rx="2.4" class="brand-b" />
+          <circle cx="17.5" cy="17.5" r="3.6" class="brand-c" />
+        </svg>
+        <h1>Nidus</h1>
+      </div>
+      <button
+        type="button"
+        class="scene-button"
+        title="Choose a scene"
+        aria-label={`Scene: ${title}. Choose another`}
+        onClick={() => {
+          dialogue.value = 'scenes';
+        }}
+      >
+        <span>{title}</span>
+        <Icon name="down" />
+      </button>
+      <div class="header-end">
+        <button
+          type="button"
+          class="record-button"
+          title="Record a video of this scene"
+          disabled={info.value === null}
+          onClick={() => {
+            dialogue.value = 'record';
+          }}
+        >
+          <Icon name="record" />
+          <span>Record</span>
+        </button>
+        <IconButton
+          icon="help"
+          label="Help"
+          shortcut="?"
+          onPress={() => {
+            dialogue.value = 'help';
+          }}
+        />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,36 @@
+import { Dialogue } from './dialogue.tsx';
+
+const KEYS = [
+  ['Space', 'play, pause'],
+  ['S', 'single step'],
+  ['R', 'restart'],
+  ['F', 'show everything'],
+  ['+ −', 'zoom'],
+  ['← ↑ ↓ →', 'move'],
+  ['Esc', 'close the inspector'],
+  ['?', 'this help'],
+] as const;
+
+/** What can be done, with keys. */
+export function Help() {
+  return (
+    <Dialogue title="Help">
+      <p>
+        Drag the tissue to move it; wheel, pinch or the buttons zoom. Zoomed in, tissue cells are tiles and immune cells
+        are round marks over them. Click a site to see what is there, with the rates of everything that may happen to
+        it.
+      </p>
+      <dl class="keys">
+        {KEYS.map(([key, action]) => (
+          <div>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{action}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="quiet">Drop a table of cells (CSV or TSV) on the page to start the current scene from it.</p>
+    </Dialogue>
+  );
+}

@@ -1,0 +1,50 @@
+/** Keys that work wherever the focus is, except in what takes text or keys itself. */
+import { inspect, restart, setRunning, stepOnce } from './client.ts';
+import { nudge, zoomBy } from './pointer.ts';
+import { chosen, dialogue, fitView, info, running } from './store.ts';
+
+const KEYS: Readonly<Record<string, () => void>> = {
+  ' ': () => setRunning(!running.value),
+  s: stepOnce,
+  r: restart,
+  f: fitView,
+  '+': () => zoomBy(1.5),
+  '=': () => zoomBy(1.5),
+  '-': () => zoomBy(1 / 1.5),
+  '?': () => {
+    dialogue.value = 'help';
+  },
+  Escape: () => chosen.value !== null && inspect(null),
+};
+
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [0.1, 0],
+  ArrowRight: [-0.1, 0],
+  ArrowUp: [0, 0.1],
+  ArrowDown: [0, -0.1],
+};
+
+/** Listens on the page. @returns stops listening */
+export function watchKeys(): () => void {
+  const stop = new AbortController();
+  addEventListener('keydown', press, { signal: stop.signal });
+  return () => stop.abort();
+}
+
+function press(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || (event.repeat && event.key === ' ')) return;
+  if (dialogue.value !== 'none' || info.value === null || takesKeys(event.target, event.key)) return;
+  const arrow = ARROWS[event.key];
+  const action =
+    arrow === undefined ? KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key] : () => nudge(...arrow);
+  if (action === undefined) return;
+  event.preventDefault();
+  action();
+}
+
+function takesKeys(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.matches('select, textarea, input:not([type=range]), summary')) return true;
+  if (target.matches('input[type=range]')) return key.startsWith('Arrow');
+  return target.matches('.panel-side, .panel-side *') && key.startsWith('Arrow');
+}

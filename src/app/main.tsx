@@ -1,0 +1,47 @@
+/** The explorer's entry: starts the worker, draws the page, opens the first scene. */
+import 'uplot/dist/uPlot.min.css';
+import './base.css';
+import './layout.css';
+import './controls.css';
+import './panels.css';
+import './stage.css';
+import './dialogues.css';
+import './phone.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { connect, firstFrame, loadScene } from './client.ts';
+import { watchKeys } from './keyboard.ts';
+import { publishHandle } from './page-handle.ts';
+import { chosenScene, fetchScenes, scenePath } from './scene-list.ts';
+import { loading, scenes, tell } from './store.ts';
+
+async function start(): Promise<void> {
+  const root = document.getElementById('app');
+  if (root === null) throw new Error('index.html has no #app');
+  publishHandle(firstFrame);
+  connect(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'nidus' }));
+  render(<App />, root);
+  watchKeys();
+  await openFirst();
+}
+
+async function openFirst(): Promise<void> {
+  try {
+    scenes.value = await fetchScenes();
+    const first = chosenScene(scenes.value);
+    if (first === null) throw new Error('The list of scenes is empty; add a scene to the folder scenes/.');
+    loadScene(scenePath(first));
+  } catch (error) {
+    loading.value = false;
+    tell('error', error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** `?record`: the page that `nidus record` drives, without anything of the explorer. */
+async function begin(): Promise<void> {
+  if (!new URLSearchParams(location.search).has('record')) return start();
+  const { startRecordPage } = await import('../video/record-entry.ts');
+  startRecordPage();
+}
+
+void begin();

@@ -1,0 +1,5 @@
+import { Dialogue } from './dialogue.tsx';
+
+export function RecordPanel() {
+  return <Dialogue title="Record a video">…</Dialogue>;
+}

@@ -1,0 +1,65 @@
+/** One line at the foot: where it runs, how large it is, how fast it goes, and what to beware of. */
+import { formatLength, formatNumber } from '../render/format.ts';
+import { Dialogue } from './dialogue.tsx';
+import { Icon } from './icons.tsx';
+import type { SessionInfo } from './protocol.ts';
+import { dialogue, frame, info, running } from './store.ts';
+
+export function StatusLine() {
+  const session = info.value;
+  const warnings = frame.value?.warnings ?? [];
+  return (
+    <footer class="status">
+      {session !== null && (
+        <>
+          <span class="status-backend" title={backendText(session)}>
+            {backendText(session)}
+          </span>
+          <span>
+            {session.shape.width} × {session.shape.height} sites
+          </span>
+          <span class="status-size">{formatNumber(session.shape.spacing)} µm/site</span>
+          <span class="status-size">
+            {formatLength(session.shape.width * session.shape.spacing)} ×{' '}
+            {formatLength(session.shape.height * session.shape.spacing)}
+          </span>
+          <span>tick {frame.value?.snapshot.tick ?? 0}</span>
+          <span class="figure">{running.value ? `${rateText()} ticks/s` : 'paused'}</span>
+        </>
+      )}
+      {warnings.length > 0 && (
+        <button
+          type="button"
+          class="status-warnings"
+          onClick={() => {
+            dialogue.value = 'warnings';
+          }}
+        >
+          <Icon name="warning" /> {warnings.length} {warnings.length === 1 ? 'warning' : 'warnings'}
+        </button>
+      )}
+    </footer>
+  );
+}
+
+/** The list of warnings so far. */
+export function WarningList() {
+  return (
+    <Dialogue title="Warnings">
+      <ul class="warning-list">
+        {(frame.value?.warnings ?? []).map((warning) => (
+          <li>{warning}</li>
+        ))}
+      </ul>
+    </Dialogue>
+  );
+}
+
+function rateText(): string {
+  return formatNumber(frame.value?.ticksPerSecond ?? 0, 2);
+}
+
+function backendText({ backend, adapter, hasWebGpu }: SessionInfo): string {
+  if (backend === 'webgpu') return `WebGPU: ${adapter ?? 'unnamed adapter'}`;
+  return hasWebGpu ? 'CPU backend: no hardware WebGPU adapter' : 'CPU backend: no WebGPU in this browser';
+}

@@ -1,0 +1,87 @@
+/** What the page knows; every part of it is a signal that the panels read. */
+import { computed, signal } from '@preact/signals';
+import { type Camera, fitCamera, type Size } from '../render/camera.ts';
+import { type ColourScaleName, defaultScale } from '../render/palette.ts';
+import { drawableRange, type Range } from '../render/range.ts';
+import { createHistory, type History } from './history.ts';
+import type { DoseInfo, Frame, SessionInfo, Site } from './protocol.ts';
+
+/** A scene in the list that the server gives. */
+export interface SceneEntry {
+  readonly file: string;
+  readonly title: string;
+  readonly question: string;
+}
+
+/** Something to tell the user; `error` asks for attention. */
+export interface Notice {
+  readonly kind: 'error' | 'info';
+  readonly text: string;
+}
+
+export const scenes = signal<readonly SceneEntry[]>([]);
+export const info = signal<SessionInfo | null>(null);
+export const frame = signal<Frame | null>(null);
+export const doses = signal<readonly DoseInfo[]>([]);
+export const loading = signal(true);
+export const notices = signal<readonly Notice[]>([]);
+
+/** What the user wants; the frame says what is. */
+export const running = signal(true);
+export const speed = signal(16);
+export const layerName = signal('states');
+export const scaleName = signal<ColourScaleName | null>(null);
+export const rangeMode = signal<'now' | 'widest'>('now');
+export const hidden = signal<ReadonlySet<number>>(new Set());
+export const logCounts = signal(false);
+export const chosen = signal<Site | null>(null);
+export const parameterValues = signal<Readonly<Record<string, number>>>({});
+
+/** Counts so far; `version` changes whenever it does. */
+export const history = signal<{ readonly data: History; readonly version: number }>({
+  data: createHistory(0),
+  version: 0,
+});
+
+/** Time [h] under the pointer on the chart; null when it is not there. */
+export const chartTime = signal<number | null>(null);
+
+/** Size of the canvas [device pixels] and the camera; the camera is null until the first fit. */
+export const canvasSize = signal<Size>({ width: 1, height: 1 });
+export const camera = signal<Camera | null>(null);
+
+/** Which dialogue is open. */
+export const dialogue = signal<'none' | 'scenes' | 'record' | 'warnings' | 'help'>('none');
+/** On a phone: the open tab. */
+export const tab = signal<'cells' | 'dose' | 'site' | 'about'>('cells');
+
+/** Spans of values seen of each layer: of the last frame, and the widest so far. */
+export const seenRanges = signal<Readonly<Record<string, { readonly now: Range; readonly widest: Range }>>>({});
+
+/** The span that the colour scale covers now. */
+export const range = computed<Range>(() => {
+  const name = frame.value?.snapshot.layer.name ?? '';
+  return drawableRange(seenRanges.value[name]?.[rangeMode.value] ?? null);
+});
+
+/** The colour scale in use. */
+export const scale = computed<ColourScaleName>(() => {
+  return scaleName.value ?? defaultScale(frame.value?.snapshot.layer.kind ?? 'field');
+});
+
+/** Shows the whole lattice. */
+export function fitView(): void {
+  const shape = info.value?.shape;
+  if (shape === undefined) return;
+  const { width, height } = canvasSize.value;
+  camera.value = fitCamera(shape.width, shape.height, width, height, Math.round(Math.min(width, height) * 0.02));
+}
+
+export function tell(kind: Notice['kind'], text: string): void {
+  if (notices.value.some((notice) => notice.text === text)) return;
+  notices.value = [...notices.value.slice(-3), { kind, text }];
+}
+
+export function dismiss(notice: Notice): void {
+  notices.value = notices.value.filter((other) => other !== notice);
+}
