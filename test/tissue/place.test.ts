@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_RINGS, nearestFree, place } from '../../src/tissue/place.ts';
 import { distinct, medianNearest } from '../../src/tissue/spacing.ts';
 
-const unit = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+const unit = fc.nat({ max: 9999 }).map((n) => n / 10_000);
 
 describe('nearestFree', () => {
   it('agrees with trying every site', () => {
@@ -13,10 +13,10 @@ describe('nearestFree', () => {
         fc.integer({ min: 1, max: 24 }),
         unit,
         unit,
-        unit,
-        fc.infiniteStream(unit),
-        (width, height, a, b, filling, stream) => {
-          const state = new Uint32Array(width * height).map(() => (stream.next().value < filling ? 1 : 0));
+        fc.array(unit, { maxLength: 6 }),
+        (width, height, a, b, free) => {
+          const state = new Uint32Array(width * height).fill(1);
+          for (const f of free) state[Math.floor(f * state.length)] = 0;
           const [u, v] = [a * width, b * height];
           let [best, site] = [Infinity, -1];
           state.forEach((s, i) => {
@@ -28,9 +28,13 @@ describe('nearestFree', () => {
           expect(nearestFree(u, v, { width, height, state })).toBe(site);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 3000 },
     );
   });
+});
+
+it('takes the lower of two sites at the same distance', () => {
+  expect(nearestFree(1, 0.5, { width: 2, height: 1, state: new Uint32Array(2) })).toBe(0);
 });
 
 describe('place', () => {

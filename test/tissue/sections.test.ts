@@ -20,8 +20,9 @@ const LABELS = Object.fromEntries([
   ...['T_CD4', 'T_CD8', 'Treg', 'T_other', 'other_immune'].map((label) => [label, 5]),
 ]) as Record<string, number>;
 
-describe.skipIf(FILES.length === 0)('sections of tumours', () => {
-  it.each(FILES)('%s: every cell finds a site', (name) => {
+describe('sections of tumours', () => {
+  const names = FILES.length > 0 ? FILES : ['../shared/data/tissue is not here'];
+  it.skipIf(FILES.length === 0).each(names)('%s: every cell finds a site', (name) => {
     const text = readFileSync(join(FOLDER, name), 'utf8');
     const plan = tablePlan({ labelColumns: ['canonical_type'], labels: LABELS, otherLabels: 0 });
     const { shape, report, tissue, immune } = importTissue(bareScene({ lattice: null }), plan, text, name);
@@ -30,7 +31,7 @@ describe.skipIf(FILES.length === 0)('sections of tumours', () => {
     expect(cells).toBe(report!.placed);
     expect(report!.placed + report!.lost + report!.ignored).toBe(rows);
     expect(report!.lost).toBeLessThan(0.005 * rows);
-    expect(report!.moved).toBeLessThan(0.3 * report!.placed);
+    expect(report!.moved).toBeLessThan(0.1 * report!.placed);
     expect(report!.median_shift_um).toBeLessThan(1.5 * shape.spacing);
     expect(shape.spacing).toBeGreaterThan(3);
     expect(shape.spacing).toBeLessThan(15);
