@@ -39,16 +39,16 @@ describe('sections of tumours', () => {
 });
 
 describe('a million rows', () => {
-  it('are placed in seconds', { timeout: 60_000 }, () => {
+  it('are placed in seconds', { timeout: 180_000 }, () => {
     const rows = ['cell_id,x_centroid,y_centroid,cell_type'];
     for (let i = 0; i < 1_000_000; i++) {
       const words = draw(i, 0, 0, 9);
       const [x, y] = [(i % 1000) * 9 + 4 * toUnit(words[0]!), Math.floor(i / 1000) * 9 + 4 * toUnit(words[1]!)];
       rows.push(`cell${i},${x.toFixed(2)},${y.toFixed(2)},${words[2]! & 1 ? 'tumour' : 'killer'}`);
     }
-    const before = performance.now();
+    const before = process.cpuUsage(); // not the clock: other tests run beside this one
     const { shape, report } = importTissue(bareScene({ lattice: null }), tablePlan(), rows.join('\n'), 'cells.csv');
-    expect(performance.now() - before).toBeLessThan(20_000);
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(20);
     expect(report!.lost).toBe(0);
     expect(report!.placed).toBe(1_000_000);
     expect(shape.width).toBeLessThanOrEqual(4096);
