@@ -23,7 +23,18 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Names in models that are everyday words and mean nothing biological where code uses them. */
-const EVERYDAY = new Set(['open', 'closed', 'active', 'dead', 'normal', 'resting', 'primed', 'sensitive', 'resistant']);
+const EVERYDAY = new Set([
+  'open',
+  'closed',
+  'active',
+  'dead',
+  'normal',
+  'resting',
+  'primed',
+  'sensitive',
+  'resistant',
+  'medium',
+]);
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })

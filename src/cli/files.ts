@@ -1,7 +1,7 @@
 /** Files on disk for the command line: where the package lies, output folders, files written whole or not at all. */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RunError, UserError } from '../index.ts';
 
@@ -26,7 +26,7 @@ export function packageRoot(): string {
 export async function prepareFolder(folder: string, option: string): Promise<void> {
   const probe = join(folder, '.probe.tmp');
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(resolve(folder));
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {
@@ -36,6 +36,20 @@ export async function prepareFolder(folder: string, option: string): Promise<voi
     }
     if (code === 'ENOSPC') throw new UserError(`${option} ${folder}: the disk is full; free some space`);
     throw new UserError(`${option} ${folder} cannot be written to (${code}); give a folder that you may write to`);
+  }
+}
+
+/** Step by step, because Node's own recursion does not end where the system refuses without saying why (/proc). */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST' && (await isFolder(folder))) return;
+    const above = dirname(folder);
+    if (code !== 'ENOENT' || above === folder || (await isFolder(above))) throw error;
+    await makeFolder(above);
+    await mkdir(folder);
   }
 }
 
