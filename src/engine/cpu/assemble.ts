@@ -6,7 +6,7 @@ import type { LevelState } from './smoother.ts';
 /** How much of a cell's face conductance carries flux towards a site with an excess sink (see `coarsenSinks`). */
 export const EXCESS_REACH = 2.25;
 
-/** Known part of the finest right-hand side: `F = s + rate·old`, plus `q·g·held` beside a held edge. @returns ‖F‖₂ */
+/** Known part of the finest right-hand side: `F = s + rate·old`, plus `q·g·held` beside a held edge. */
 export function assembleSource(
   { width, height, stride }: GridLevel,
   { west, north }: FaceLevel,
@@ -16,9 +16,8 @@ export function assembleSource(
   rate: number,
   scale: number,
   boundary: FieldProblem['boundary'],
-): number {
+): void {
   const held = boundary.kind === 'held' ? scale * boundary.value : 0;
-  let total = 0;
   for (let y = 0; y < height; y++) {
     const start = (y + 1) * stride + 1;
     const end = start + width;
@@ -29,14 +28,12 @@ export function assembleSource(
       if (y === 0) for (let i = start; i < end; i++) f[i] += held * north[i];
       if (y === height - 1) for (let i = start; i < end; i++) f[i] += held * north[i + stride];
     }
-    for (let i = start; i < end; i++) total += f[i] * f[i];
   }
-  return Math.sqrt(total);
 }
 
 /**
  * Finest equation, the uptake linearised at u (Newton, c = max(u, 0)): `k = base + sink + v·Km/(Km+c)²`,
- * `f = F − v·(c/(Km+c))²`, and the inverse diagonal.
+ * `f = F − v·(c/(Km+c))²`, and the inverse diagonal. @returns ‖D⁻¹F‖₂
  */
 export function linearise(
   { width, height, stride }: GridLevel,
@@ -47,7 +44,8 @@ export function linearise(
   base: number,
   saturation: number,
   scale: number,
-): void {
+): number {
+  let norm = 0;
   for (let y = 0; y < height; y++) {
     const start = (y + 1) * stride + 1;
     for (let i = start, j = y * width; i < start + width; i++, j++) {
@@ -63,9 +61,12 @@ export function linearise(
       f[i] = right;
       k[i] = sum;
       const diagonal = scale * total[i] + sum;
-      inverse[i] = diagonal > 0 ? 1 / diagonal : 0;
+      const inverted = diagonal > 0 ? 1 / diagonal : 0;
+      inverse[i] = inverted;
+      norm += (known[i] * inverted) ** 2;
     }
   }
+  return Math.sqrt(norm);
 }
 
 /**

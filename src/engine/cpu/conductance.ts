@@ -16,12 +16,6 @@ export interface FaceLevel {
   readonly farY: Float32Array;
 }
 
-/** How to walk along one axis of padded arrays. */
-interface Walk {
-  readonly axis: Axis;
-  readonly step: number;
-}
-
 /** Allocates the conductances of all levels, zero until `fillFaces`. */
 export function createFaces(levels: readonly GridLevel[]): FaceLevel[] {
   return levels.map(({ size }) => ({
@@ -44,62 +38,52 @@ export function fillFaces(
   factor: Float32Array,
   kind: BoundaryKind,
 ): void {
-  const { width, height, stride } = levels[0];
-  finestFaces(
-    faces[0].west,
-    factor,
-    { count: width, step: 1, unit: 1 },
-    { count: height, step: stride, unit: width },
-    kind,
-  );
-  finestFaces(
-    faces[0].north,
-    factor,
-    { count: height, step: stride, unit: width },
-    { count: width, step: 1, unit: 1 },
-    kind,
-  );
-  for (let l = 0; l + 1 < levels.length; l++) {
+  finestWest(faces[0].west, factor, levels[0], kind);
+  finestNorth(faces[0].north, factor, levels[0], kind);
+  for (let l = 0; l < levels.length; l++) {
+    sumFaces(faces[l], levels[l]);
+    if (l + 1 === levels.length) return;
     const fine = levels[l];
     const coarse = levels[l + 1];
-    const fx = { axis: fine.x, step: 1 };
-    const fy = { axis: fine.y, step: fine.stride };
-    const cx = { axis: coarse.x, step: 1 };
-    const cy = { axis: coarse.y, step: coarse.stride };
-    coarsenFaces(faces[l].west, fx, fy, faces[l + 1].west, cx, cy, kind);
-    coarsenFaces(faces[l].north, fy, fx, faces[l + 1].north, cy, cx, kind);
-    shares(faces[l].west, fx, fy, faces[l].farX, cx, kind);
-    shares(faces[l].north, fy, fx, faces[l].farY, cy, kind);
+    const x = { axis: fine.x, step: 1, coarseStep: 1 };
+    const y = { axis: fine.y, step: fine.stride, coarseStep: coarse.stride };
+    coarsenFaces(faces[l].west, faces[l + 1].west, x, y, kind);
+    coarsenFaces(faces[l].north, faces[l + 1].north, y, x, kind);
+    shares(faces[l].west, faces[l].farX, x, y, kind);
+    shares(faces[l].north, faces[l].farY, y, x, kind);
   }
-  for (let l = 0; l < levels.length; l++) sumFaces(faces[l], levels[l]);
 }
 
-/** `unit` steps in the unpadded factor, `step` in the padded faces. */
-interface FinestWalk {
-  readonly count: number;
-  readonly step: number;
-  readonly unit: number;
-}
-
-function finestFaces(
-  out: Float32Array,
+function finestWest(
+  west: Float32Array,
   factor: Float32Array,
-  along: FinestWalk,
-  across: FinestWalk,
+  { width, height, stride }: GridLevel,
   kind: BoundaryKind,
 ): void {
-  const n = along.count;
-  for (let b = 0; b < across.count; b++) {
-    const from = b * across.unit;
-    const to = (b + 1) * across.step + along.step;
-    for (let a = 1; a < n; a++) {
-      out[to + a * along.step] = harmonic(factor[from + (a - 1) * along.unit], factor[from + a * along.unit]);
-    }
-    const first = factor[from];
-    const last = factor[from + (n - 1) * along.unit];
-    const wrap = kind === 'periodic' && n > 1 ? harmonic(first, last) : 0;
-    out[to] = kind === 'held' ? 2 * first : wrap;
-    out[to + n * along.step] = kind === 'held' ? 2 * last : wrap;
+  for (let y = 0; y < height; y++) {
+    const from = y * width;
+    const to = (y + 1) * stride + 1;
+    for (let x = 1; x < width; x++) west[to + x] = harmonic(factor[from + x - 1], factor[from + x]);
+    west[to] = edge(factor[from], factor[from + width - 1], kind, width);
+    west[to + width] = edge(factor[from + width - 1], factor[from], kind, width);
+  }
+}
+
+function finestNorth(
+  north: Float32Array,
+  factor: Float32Array,
+  { width, height, stride }: GridLevel,
+  kind: BoundaryKind,
+): void {
+  const last = (height - 1) * width;
+  for (let x = 0; x < width; x++) {
+    north[stride + 1 + x] = edge(factor[x], factor[last + x], kind, height);
+    north[(height + 1) * stride + 1 + x] = edge(factor[last + x], factor[x], kind, height);
+  }
+  for (let y = 1; y < height; y++) {
+    const from = y * width;
+    const to = (y + 1) * stride + 1;
+    for (let x = 0; x < width; x++) north[to + x] = harmonic(factor[from + x - width], factor[from + x]);
   }
 }
 
@@ -107,86 +91,85 @@ function harmonic(a: number, b: number): number {
   return (2 * a * b) / (a + b);
 }
 
+/** Face at the edge of the lattice: beside it the site `inside`, across a periodic axis of `count` sites the site `opposite`. */
+function edge(inside: number, opposite: number, kind: BoundaryKind, count: number): number {
+  if (kind === 'held') return 2 * inside;
+  return kind === 'periodic' && count > 1 ? harmonic(inside, opposite) : 0;
+}
+
+/** One axis of padded arrays of a fine level, and how far apart its coarse parents lie. */
+interface Walk {
+  readonly axis: Axis;
+  readonly step: number;
+  readonly coarseStep: number;
+}
+
 /**
  * Coarse faces normal to `along`. Between two coarse centres lie part of the left cell's inner faces, the common faces and part of
  * the right cell's inner faces; the (up to two) fine rows are in parallel in each, the three in series.
  */
-function coarsenFaces(
-  fine: Float32Array,
-  along: Walk,
-  across: Walk,
-  coarse: Float32Array,
-  coarseAlong: Walk,
-  coarseAcross: Walk,
-  kind: BoundaryKind,
-): void {
+function coarsenFaces(fine: Float32Array, coarse: Float32Array, along: Walk, across: Walk, kind: BoundaryKind): void {
   const n = along.axis.count;
-  const nc = coarseAlong.axis.count;
+  const coarseCount = Math.ceil(n / 2);
+  const rows = across.axis.count;
+  const { part } = along.axis;
+  const { step } = along;
+  const periodic = kind === 'periodic';
+  const origin = along.step + across.step;
+  const coarseOrigin = along.coarseStep + across.coarseStep;
   coarse.fill(0);
-  if (kind === 'periodic' && nc === 1) return;
-  for (let b = 0; b < coarseAcross.axis.count; b++) {
-    const first = (2 * b + 1) * across.step + along.step;
-    const second = 2 * b + 1 < across.axis.count ? first + across.step : -1;
-    const to = (b + 1) * coarseAcross.step + coarseAlong.step;
-    for (let i = 0; i <= nc; i++) {
-      const at = Math.min(2 * i, n) * along.step;
-      const face = fine[first + at] + (second < 0 ? 0 : fine[second + at]);
+  if (periodic && coarseCount === 1) return;
+  for (let row = 0; row < rows; row += 2) {
+    const base = origin + row * across.step;
+    const paired = row + 1 < rows ? across.step : 0;
+    for (let i = 0; i <= coarseCount; i++) {
+      const right = Math.min(2 * i, n);
+      const face = pair(fine, base + right * step, paired);
       if (face === 0) continue;
-      const left = kind === 'periodic' ? (i + nc - 1) % nc : i - 1;
-      const right = kind === 'periodic' ? i % nc : i;
       let resistance = 1 / face;
-      if (left >= 0) resistance += innerPart(fine, first, second, along, left, 1);
-      if (right < nc) resistance += innerPart(fine, first, second, along, right, 0);
-      coarse[to + i * coarseAlong.step] = 1 / resistance;
+      const before = right > 0 || !periodic ? right - 1 : n - 1;
+      const after = right < n || !periodic ? right : 0;
+      if (before >= 0 && part[before] > 0) resistance += part[before] / pair(fine, base + (before | 1) * step, paired);
+      if (after < n && part[after] > 0) resistance += part[after] / pair(fine, base + (after | 1) * step, paired);
+      coarse[coarseOrigin + (row >> 1) * across.coarseStep + i * along.coarseStep] = 1 / resistance;
     }
   }
 }
 
-/**
- * Resistance between the centre of coarse cell i and the centre of its first (child 0) or second (child 1) fine cell,
- * over one fine row, or two in parallel (`second` ≥ 0).
- */
-function innerPart(
-  fine: Float32Array,
-  first: number,
-  second: number,
-  { axis, step }: Walk,
-  i: number,
-  child: 0 | 1,
-): number {
-  const inner = 2 * i + 1;
-  if (inner >= axis.count) return 0;
-  const w0 = axis.widths[2 * i];
-  const w1 = axis.widths[inner];
-  const conductance = fine[first + inner * step] + (second < 0 ? 0 : fine[second + inner * step]);
-  return (child === 0 ? w1 : w0) / (w0 + w1) / conductance;
+/** A face, plus the same face one row on when `paired` (the distance there) is not 0. */
+function pair(fine: Float32Array, at: number, paired: number): number {
+  return paired === 0 ? fine[at] : fine[at] + fine[at + paired];
 }
 
 /**
  * Interpolation that keeps the flux between two coarse centres constant: a fine cell takes from beyond what its resistance to
  * its own coarse centre is of the whole way (1/4 when uniform). Beyond a held edge the correction is 0, a no-flux edge gives nothing.
  */
-function shares(
-  fine: Float32Array,
-  along: Walk,
-  across: Walk,
-  far: Float32Array,
-  coarseAlong: Walk,
-  kind: BoundaryKind,
-): void {
+function shares(fine: Float32Array, far: Float32Array, along: Walk, across: Walk, kind: BoundaryKind): void {
   const n = along.axis.count;
-  const nc = coarseAlong.axis.count;
-  for (let b = 0; b < across.axis.count; b++) {
-    const row = (b + 1) * across.step + along.step;
-    for (let x = 0; x < n; x++) {
-      const parent = x >> 1;
-      const child = x & 1 ? 1 : 0;
-      const face = fine[row + (x + child) * along.step];
-      const step = 2 * child - 1;
-      const beyond = kind === 'periodic' ? (parent + step + nc) % nc : parent + step;
-      const own = innerPart(fine, row, -1, along, parent, child);
-      const other = beyond >= 0 && beyond < nc ? innerPart(fine, row, -1, along, beyond, child ? 0 : 1) : 0;
-      far[row + x * along.step] = (own * face) / (1 + (own + other) * face);
+  const rows = across.axis.count;
+  const { part } = along.axis;
+  const { step } = along;
+  const origin = along.step + across.step;
+  for (let i = 0; i < n; i++) {
+    const odd = i & 1;
+    const next = i + 2 * odd - 1;
+    const neighbour = kind === 'periodic' ? (next + n) % n : next;
+    const own = part[i];
+    const other = neighbour >= 0 && neighbour < n ? part[neighbour] : 0;
+    let at = origin + i * step;
+    const toFace = odd * step;
+    const toInner = (1 - odd) * step;
+    const toOther = ((neighbour | 1) - i) * step;
+    for (let row = 0; row < rows; row++, at += across.step) {
+      if (own === 0) {
+        far[at] = 0;
+        continue;
+      }
+      const face = fine[at + toFace];
+      const ownResistance = own / fine[at + toInner];
+      const otherResistance = other === 0 ? 0 : other / fine[at + toOther];
+      far[at] = (ownResistance * face) / (1 + (ownResistance + otherResistance) * face);
     }
   }
 }

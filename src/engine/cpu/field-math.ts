@@ -26,16 +26,17 @@ export function isZero(values: Float32Array): boolean {
   return true;
 }
 
-/** ‖D u‖₂ with D the diagonal whose inverse is given; both padded. */
-export function diagonalNorm({ width, height, stride }: GridLevel, u: Float32Array, inverse: Float32Array): number {
+/** ‖u‖₂ of a padded array without its ghosts. */
+export function norm({ width, height, stride }: GridLevel, u: Float32Array): number {
   let total = 0;
   for (let y = 0; y < height; y++) {
     const start = (y + 1) * stride + 1;
-    for (let i = start; i < start + width; i++) {
-      if (inverse[i] === 0) continue;
-      const term = u[i] / inverse[i];
-      total += term * term;
-    }
+    for (let i = start; i < start + width; i++) total += u[i] * u[i];
   }
   return Math.sqrt(total);
+}
+
+export function isEqual(a: Float32Array, b: Float32Array): boolean {
+  for (let j = 0; j < a.length; j++) if (a[j] !== b[j]) return false;
+  return true;
 }

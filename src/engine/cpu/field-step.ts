@@ -2,13 +2,21 @@ import { createSubstepControl, SDIRK_CARRY, SDIRK_GAMMA } from '../substeps.ts';
 import type { FieldProblem, FieldTerms, SolveReport, SolverShape } from '../types.ts';
 import { assembleSource, linearise } from './assemble.ts';
 import type { BoundaryKind } from './conductance.ts';
-import { clampNegative, diagonalNorm, fromPadded, isZero, toPadded } from './field-math.ts';
+import { clampNegative, fromPadded, isEqual, isZero, norm, toPadded } from './field-math.ts';
 import { createLevels } from './grid-levels.ts';
 import { createLevelState } from './smoother.ts';
-import { coarsenAll, createOperator, finishCycle, firstSweep, type Operator, prepareGhosts } from './v-cycle.ts';
+import {
+  coarsenAll,
+  createOperator,
+  finishCycle,
+  firstSweep,
+  type Operator,
+  prepareGhosts,
+  refresh,
+} from './v-cycle.ts';
 
-/** ‖F − A c‖ / ‖D c‖ that rounding of the stored values alone can cause. */
-const ROUNDING = 2 ** -22;
+/** ‖D⁻¹(f − A c)‖ / ‖c‖ that rounding of the stored values alone can cause. */
+const ROUNDING = 2 ** -23;
 
 /** Advances one field at a time; the level arrays are shared by all of them. */
 export interface FieldStepper {
@@ -44,11 +52,13 @@ export function createFieldStepper({
   const carried = new Float32Array(n);
 
   function operatorOf({ group, boundary }: FieldProblem): Operator {
-    const known = operators[group].get(boundary.kind);
-    if (known) return known;
-    const made = createOperator(levels, boundary.kind, factors[group]);
-    operators[group].set(boundary.kind, made);
-    return made;
+    let operator = operators[group].get(boundary.kind);
+    if (!operator) {
+      operator = createOperator(levels, boundary.kind);
+      operators[group].set(boundary.kind, operator);
+    }
+    refresh(operator, levels, factors[group]);
+    return operator;
   }
 
   /** Solves from the guess in `finest.u`, which receives the answer. @param rate 1/h, 0 when steady */
@@ -56,22 +66,24 @@ export function createFieldStepper({
     const operator = operatorOf(problem);
     const scale = problem.diffusion / spacing ** 2;
     const base = problem.decay + rate;
-    const norm = assembleSource(grid, operator.faces[0], known, terms.source, old, rate, scale, problem.boundary);
+    const [faces] = operator.faces;
+    assembleSource(grid, faces, known, terms.source, old, rate, scale, problem.boundary);
     const saturating = !isZero(terms.uptake);
     const removed = base > 0 || problem.boundary.kind === 'held' || saturating || !isZero(terms.sink);
-    if (norm === 0 && removed) {
-      finest.u.fill(0);
-      return { cycles: 0, residual: 0, converged: true };
-    }
+    let size = 0;
     let last = Infinity;
     let least = Infinity;
     for (let cycles = 0; ; cycles++) {
       const fresh = cycles === 0 || saturating;
-      if (fresh) linearise(grid, operator.faces[0], finest, known, terms, base, problem.saturation, scale);
+      if (fresh) size = linearise(grid, faces, finest, known, terms, base, problem.saturation, scale);
+      if (size === 0 && removed) {
+        finest.u.fill(0);
+        return { cycles, residual: 0, converged: true };
+      }
       const residual = firstSweep(levels, operator, states, scale);
-      const reference = norm > 0 ? norm : diagonalNorm(grid, finest.u, finest.inverse);
-      const relative = residual === 0 ? 0 : residual / reference;
-      const enough = relative <= tolerance || (cycles > 0 && residual > last / 2 && isRounding(residual));
+      const relative = residual === 0 ? 0 : residual / (size > 0 ? size : norm(grid, finest.u));
+      const stalled = cycles > 0 && residual > last / 2;
+      const enough = relative <= tolerance || (stalled && residual <= ROUNDING * norm(grid, finest.u));
       if (enough || cycles >= maxCycles || !Number.isFinite(residual)) {
         return { cycles, residual: relative, converged: enough };
       }
@@ -84,10 +96,6 @@ export function createFieldStepper({
       finishCycle(levels, operator, states, scale);
       last = residual;
     }
-  }
-
-  function isRounding(residual: number): boolean {
-    return residual <= ROUNDING * diagonalNorm(grid, finest.u, finest.inverse);
   }
 
   function euler(problem: FieldProblem, terms: FieldTerms, values: Float32Array, dt: number): SolveReport {
@@ -123,8 +131,9 @@ export function createFieldStepper({
 
   return {
     setHindrance(group, factor) {
+      if (isEqual(factors[group], factor)) return;
       factors[group].set(factor);
-      operators[group].clear();
+      for (const operator of operators[group].values()) operator.stale = true;
     },
     advance(problem, terms, values, dt, jumped) {
       prepareGhosts(levels, states);
@@ -135,7 +144,7 @@ export function createFieldStepper({
 }
 
 /** Relative error of an SDIRK2 sub-step: distance to the first-order result `y + h·F(Y1)`. */
-function sdirkError(before: Float32Array, stage: Float32Array, after: Float32Array): number {
+export function sdirkError(before: Float32Array, stage: Float32Array, after: Float32Array): number {
   let error = 0;
   let size = 0;
   for (let j = 0; j < after.length; j++) {

@@ -3,6 +3,8 @@ export interface Axis {
   readonly count: number;
   /** f64[count] */
   readonly widths: Float64Array;
+  /** f64[count], distance to the centre of the coarse parent over the distance to the sibling's centre; 0 without a sibling. */
+  readonly part: Float64Array;
 }
 
 /**
@@ -22,8 +24,8 @@ export interface GridLevel {
 
 /** Levels from the lattice down to 1×1: each axis goes n → ceil(n/2), the last cell of an odd axis stays alone. */
 export function createLevels(width: number, height: number): GridLevel[] {
-  let x: Axis = { count: width, widths: new Float64Array(width).fill(1) };
-  let y: Axis = { count: height, widths: new Float64Array(height).fill(1) };
+  let x = axis(new Float64Array(width).fill(1));
+  let y = axis(new Float64Array(height).fill(1));
   const levels = [level(x, y)];
   while (x.count > 1 || y.count > 1) {
     x = coarser(x);
@@ -38,9 +40,18 @@ function level(x: Axis, y: Axis): GridLevel {
   return { width: x.count, height: y.count, stride, size: stride * (y.count + 2), x, y };
 }
 
-function coarser(axis: Axis): Axis {
-  const count = Math.ceil(axis.count / 2);
-  const widths = new Float64Array(count);
-  for (let i = 0; i < axis.count; i++) widths[i >> 1] += axis.widths[i];
-  return { count, widths };
+function axis(widths: Float64Array): Axis {
+  const count = widths.length;
+  const part = new Float64Array(count);
+  for (let i = 0; i + 1 < count; i += 2) {
+    part[i] = widths[i + 1] / (widths[i] + widths[i + 1]);
+    part[i + 1] = 1 - part[i];
+  }
+  return { count, widths, part };
+}
+
+function coarser({ count, widths }: Axis): Axis {
+  const merged = new Float64Array(Math.ceil(count / 2));
+  for (let i = 0; i < count; i++) merged[i >> 1] += widths[i];
+  return axis(merged);
 }

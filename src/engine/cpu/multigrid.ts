@@ -46,9 +46,10 @@ import { createFieldStepper } from './field-step.ts';
  * level, recursion, correction added, 2 sweeps. Level 1×1: `u = inverse·f`.
  *
  * **Solve** (`field-step.ts`). Warm start. Per cycle: linearise (once per solve where v = 0 everywhere), coarse sinks likewise, first
- * sweep, which also gives r = ‖f − A c‖₂. Stop, keeping c as before that sweep, when r ≤ tolerance·‖F‖₂; or when after at least one
- * cycle r ≤ 2⁻²²·‖D c‖₂ (what rounding of f32 values allows, D the diagonal) and the last cycle gained less than a factor 2; or when
- * `maxCycles` are spent (not converged). ‖F‖ = 0: zero is the answer if anything removes the field.
+ * sweep, which also gives r = ‖D⁻¹(f − A c)‖₂, D the diagonal, and S = ‖D⁻¹F‖₂ (scaled, so that a few sites with a strong sink do
+ * not hide the rest; `SolveReport.residual` is r/S). Stop, keeping c as before that sweep, when r ≤ tolerance·S; or when after at
+ * least one cycle r ≤ 2⁻²³·‖c‖₂ (what rounding of f32 values allows) and the last cycle gained less than a factor 2; or when `maxCycles`
+ * are spent (not converged). S = 0: zero is the answer if anything removes the field, else r is measured against ‖c‖₂.
  * Should r after the second cycle or later exceed twice the least so far, the corrections of that operator are halved (`damping`)
  * until its hindrance is set again: sharp diagonal edges of more than 30-fold hindrance can ask for that.
  *

@@ -30,7 +30,7 @@ export function createLevelState({ size }: GridLevel): LevelState {
   };
 }
 
-/** One weighted Jacobi sweep `to = from + weight·D⁻¹·(f − A from)`. @returns Σ (f − A from)² over the level */
+/** One weighted Jacobi sweep `to = from + weight·D⁻¹·(f − A from)`. @returns Σ (D⁻¹·(f − A from))² over the level */
 export function smooth(
   { width, height, stride }: GridLevel,
   { west, north }: FaceLevel,
@@ -50,16 +50,17 @@ export function smooth(
     for (; i < end; i++) {
       const right = from[i + 1];
       const ge = west[i + 1];
-      const residual =
-        f[i] -
-        k[i] * here +
-        scale *
-          (gw * (left - here) +
-            ge * (right - here) +
-            north[i] * (from[i - stride] - here) +
-            north[i + stride] * (from[i + stride] - here));
-      to[i] = here + weight * inverse[i] * residual;
-      total += residual * residual;
+      const update =
+        inverse[i] *
+        (f[i] -
+          k[i] * here +
+          scale *
+            (gw * (left - here) +
+              ge * (right - here) +
+              north[i] * (from[i - stride] - here) +
+              north[i + stride] * (from[i + stride] - here)));
+      to[i] = here + weight * update;
+      total += update * update;
       left = here;
       here = right;
       gw = ge;

@@ -58,18 +58,28 @@ export function prolongCorrect(
 ): void {
   const { width, height, stride } = grid;
   for (let y = 0; y < height; y++) {
-    const own = ((y >> 1) + 1) * coarse.stride + 1;
-    const beyond = own + (y & 1 ? coarse.stride : -coarse.stride);
-    const start = (y + 1) * stride + 1;
-    for (let x = 0; x < width; x++) {
-      const i = start + x;
-      const a = own + (x >> 1);
-      const b = beyond + (x >> 1);
-      const side = x & 1 ? 1 : -1;
-      const fx = farX[i];
-      const near = correction[a] + fx * (correction[a + side] - correction[a]);
-      const far = correction[b] + fx * (correction[b + side] - correction[b]);
+    let a = ((y >> 1) + 1) * coarse.stride + 1;
+    let b = a + (y & 1 ? coarse.stride : -coarse.stride);
+    let i = (y + 1) * stride + 1;
+    let nearLeft = correction[a - 1];
+    let nearHere = correction[a];
+    let farLeft = correction[b - 1];
+    let farHere = correction[b];
+    for (const end = i + width; i < end; i += 2) {
+      const nearRight = correction[++a];
+      const farRight = correction[++b];
+      let near = nearHere + farX[i] * (nearLeft - nearHere);
+      let far = farHere + farX[i] * (farLeft - farHere);
       u[i] += damping * (near + farY[i] * (far - near));
+      if (i + 1 < end) {
+        near = nearHere + farX[i + 1] * (nearRight - nearHere);
+        far = farHere + farX[i + 1] * (farRight - farHere);
+        u[i + 1] += damping * (near + farY[i + 1] * (far - near));
+      }
+      nearLeft = nearHere;
+      nearHere = nearRight;
+      farLeft = farHere;
+      farHere = farRight;
     }
   }
 }

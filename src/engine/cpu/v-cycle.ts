@@ -8,15 +8,22 @@ import { prolongCorrect, residualRestrict } from './transfer.ts';
 export interface Operator {
   readonly kind: BoundaryKind;
   readonly faces: readonly FaceLevel[];
+  /** The factor has changed since the faces were filled. */
+  stale: boolean;
   /** Factor on coarse corrections, 1 unless a solve diverged. */
   damping: number;
 }
 
-/** @param factor f32[width·height], the site factor on D0 */
-export function createOperator(levels: readonly GridLevel[], kind: BoundaryKind, factor: Float32Array): Operator {
-  const faces = createFaces(levels);
-  fillFaces(faces, levels, factor, kind);
-  return { kind, faces, damping: 1 };
+export function createOperator(levels: readonly GridLevel[], kind: BoundaryKind): Operator {
+  return { kind, faces: createFaces(levels), stale: true, damping: 1 };
+}
+
+/** Fills the faces anew if they are stale. @param factor f32[width·height], the site factor on D0 */
+export function refresh(operator: Operator, levels: readonly GridLevel[], factor: Float32Array): void {
+  if (!operator.stale) return;
+  fillFaces(operator.faces, levels, factor, operator.kind);
+  operator.stale = false;
+  operator.damping = Math.min(1, 2 * operator.damping);
 }
 
 /** Readies the ghost rings of all levels for a boundary kind; `smooth` needs it before the first sweep. */
@@ -39,7 +46,7 @@ export function coarsenAll(
   }
 }
 
-/** First sweep on the finest level, `u` to `next`. @returns ‖f − A u‖₂, the residual before it */
+/** First sweep on the finest level, `u` to `next`. @returns ‖D⁻¹(f − A u)‖₂ before it */
 export function firstSweep(
   levels: readonly GridLevel[],
   operator: Operator,
