@@ -4,7 +4,7 @@ import type { GridLevel } from './grid-levels.ts';
 import type { LevelState } from './smoother.ts';
 
 /** How much of a cell's face conductance carries flux towards a site with an excess sink (see `coarsenSinks`). */
-export const EXCESS_REACH = 2.25;
+export const EXCESS_REACH = 3;
 
 /** Known part of the finest right-hand side: `F = s + rate·old`, plus `q·g·held` beside a held edge. */
 export function assembleSource(

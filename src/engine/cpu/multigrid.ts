@@ -28,7 +28,7 @@ import { createFieldStepper } from './field-step.ts';
  * g_coarse = 0 where Σ g_face = 0, and across a periodic axis that has shrunk to one cell.
  *
  * **Coarse sinks** (`assemble.ts`). With areas a_i, of the up to four children i: least = min(k_i/a_i),
- * `e_i = k_i − least·a_i`, `G_i = 2.25·q·total_i`, `k_coarse = least·Σa_i + Σ e_i·G_i/(e_i + G_i)`: a strong lone sink can take
+ * `e_i = k_i − least·a_i`, `G_i = 3·q·total_i`, `k_coarse = least·Σa_i + Σ e_i·G_i/(e_i + G_i)`: a strong lone sink can take
  * no more than the lattice brings.
  *
  * **Transfer** (`transfer.ts`). Residual: summed over the children. Correction: per axis a cell takes the share `far` of its
