@@ -7,7 +7,7 @@ export const MAX_TEXT_BYTES = 512e6;
 /** @throws UserError when `bytes` is more than can be read as one text. */
 export function checkTextSize(path: string, bytes: number): void {
   if (bytes <= MAX_TEXT_BYTES) return;
-  const size = (bytes / 1e6).toFixed(0);
+  const size = Math.ceil(bytes / 1e6);
   throw new UserError(
     `${path} has ${size} MB; at most ${MAX_TEXT_BYTES / 1e6} MB can be read; split it or leave columns out`,
   );

@@ -4,6 +4,8 @@ import { RunError } from '../../model/error.ts';
 /** An open device. Buffers are created through it, so that `destroy` frees all of them. */
 export interface GpuContext {
   readonly device: GPUDevice;
+  /** Where the device came from; held here because Dawn in Node tears its devices down with it. */
+  readonly gpu: GPU;
   /** Name of the adapter as shown and written into results. */
   readonly adapter: string;
   /** Computed on the CPU (SwiftShader, lavapipe, WARP): slower than the CPU backend. */
@@ -41,7 +43,7 @@ export async function createGpuContext(gpu: GPU, label: string): Promise<GpuCont
         `WebGPU adapter ${adapterName(adapter.info)} gives no device: ${firstLine(error)}; use the CPU backend`,
       );
     });
-  return wrapDevice(device, adapter.info);
+  return wrapDevice(gpu, device, adapter.info);
 }
 
 /** Whether an adapter computes on the CPU. */
@@ -56,7 +58,7 @@ export function adapterName(info: GPUAdapterInfo): string {
   return info.description || parts || 'unnamed adapter';
 }
 
-function wrapDevice(device: GPUDevice, info: GPUAdapterInfo): GpuContext {
+function wrapDevice(gpu: GPU, device: GPUDevice, info: GPUAdapterInfo): GpuContext {
   const adapter = adapterName(info);
   const buffers = new Set<GPUBuffer>();
   const listeners: ((error: RunError) => void)[] = [];
@@ -68,7 +70,10 @@ function wrapDevice(device: GPUDevice, info: GPUAdapterInfo): GpuContext {
   const fail = (text: string): void => {
     failure ??= new RunError(`WebGPU on ${adapter}: ${text}`);
   };
-  device.onuncapturederror = (event) => fail(firstLine(event.error));
+  device.onuncapturederror = (event) => {
+    event.preventDefault(); // said once, by `check`
+    fail(firstLine(event.error));
+  };
   void device.lost.then((loss) => {
     if (destroyed) return;
     lost = true;
@@ -78,6 +83,7 @@ function wrapDevice(device: GPUDevice, info: GPUAdapterInfo): GpuContext {
 
   const context: GpuContext = {
     device,
+    gpu,
     adapter,
     isSoftware: isSoftwareAdapter(info),
     get allocated() {

@@ -39,7 +39,7 @@ const SCALARS: Readonly<Record<string, Member['element']>> = {
 
 /**
  * Layouts of all structs of a WGSL text by WGSL's alignment rules: scalars, vectors, atomics, fixed arrays of those with
- * literal lengths, and structs declared earlier.
+ * literal lengths, structs declared earlier, and `@size`.
  * @throws RunError for a type it does not know.
  */
 export function readStructs(source: string): ReadonlyMap<string, StructLayout> {
@@ -93,13 +93,15 @@ function readStruct(name: string, body: string, structs: ReadonlyMap<string, Str
   const members = new Map<string, Member>();
   let offset = 0;
   let align = 4;
-  for (const [, key = '', type = ''] of body.matchAll(/(\w+)\s*:\s*(\w+(?:<(?:[^<>]|<[^<>]*>)*>)?)/g)) {
+  for (const [, size = '0', key = '', type = ''] of body.matchAll(
+    /(?:@size\((\d+)\)\s*)?(\w+)\s*:\s*(\w+(?:<(?:[^<>]|<[^<>]*>)*>)?)/g,
+  )) {
     const shape = readType(type.replace(/\s/g, ''), structs);
     offset = roundUp(offset, shape.align);
     for (const [inner, member] of shape.members) {
       members.set(inner === '' ? key : `${key}.${inner}`, { ...member, offset: offset + member.offset });
     }
-    offset += shape.size;
+    offset += Math.max(shape.size, Number(size));
     align = Math.max(align, shape.align);
   }
   return { name, size: roundUp(offset, align), align, members };

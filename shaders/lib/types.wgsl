@@ -1,0 +1,35 @@
+// All structs. The host reads offsets from here (src/engine/gpu/layout.ts); nothing else declares one.
+
+// One level of the multigrid hierarchy. Level cells are `side` lattice sites wide, the last of an odd axis less.
+struct LevelParams {
+  width: u32, // cells of this level
+  height: u32,
+  lattice_width: u32, // sites of the finest level
+  lattice_height: u32,
+  side: u32, // sites along one whole cell, 2^level
+  first: f32, // weights of the two sweeps of the smoother
+  second: f32,
+  lanes: u32, // partial sums per field in residual.wgsl
+}
+
+// One field that takes part in a solve. Uniform arrays of it are indexed by the z of the dispatch.
+struct FieldParams {
+  scale: f32, // D0/dx² [1/h]
+  base: f32, // sink everywhere: decay + rate [1/h]
+  rate: f32, // weight of the old value in the right-hand side [1/h]; 0 when steady
+  saturation: f32, // Km, field unit
+  held: f32, // value at the edge, field unit; 0 unless held
+  damping: f32, // factor on coarse corrections
+  boundary: u32, // NO_FLUX, PERIODIC or HELD
+  faces: u32, // which face set of the batch
+  @size(16) slot: u32, // which of the fields in [field][cell] arrays; padded, since uniform arrays step by 16 bytes
+}
+
+// The four neighbours of a level cell: indices into [field][cell] arrays, and 1 where there is one, 0 beyond the edge.
+struct Around {
+  west: u32,
+  east: u32,
+  north: u32,
+  south: u32,
+  inside: vec4f, // west, east, north, south
+}

@@ -1,0 +1,116 @@
+/** Diffusion of all fields on the GPU. */
+import type { FieldProblem, FieldSolver, FieldTerms, SolveReport, SolverShape } from '../types.ts';
+import type { GpuContext } from './context.ts';
+import { createFieldBatch, type FieldBatch, type Job } from './field-batch.ts';
+import { createFieldKernels } from './field-passes.ts';
+import { type BatchPlan, planBatches, planLevels } from './field-plan.ts';
+import { solve } from './field-solve.ts';
+import { isExtinct, substep } from './field-substeps.ts';
+
+/**
+ * Diffusion of all fields on the GPU: the algorithm told at `createCpuFields`, with these differences in its order.
+ * - The fields of a batch take part in the same dispatches, so they all get as many cycles as the slowest of them.
+ * - Convergence is known on the host only, so a solve starts with a fixed number of cycles before the first look
+ *   (`field-solve.ts`). That number is no guess from earlier ticks: a resumed run must give the same bytes.
+ * - The first sweep of a cycle also linearises the sink (`assemble`); restriction also coarsens sinks; prolongation also makes
+ *   the first sweep after it; on coarse levels the two sweeps from zero are one dispatch. Everything is one compute pass.
+ *
+ * @param initial f32[n] per field, copied; zero where missing
+ * @throws RunError when the lattice is too large for the device
+ */
+export function createGpuFields(
+  ctx: GpuContext,
+  shape: SolverShape,
+  initial: readonly Float32Array[] = [],
+): FieldSolver {
+  const n = shape.width * shape.height;
+  const { maxStorageBufferBindingSize, maxBufferSize } = ctx.device.limits;
+  const plans = planBatches(shape, Math.min(maxStorageBufferBindingSize, maxBufferSize));
+  const kernels = createFieldKernels(ctx);
+  const sizes = planLevels(shape.width, shape.height);
+  const batches = plans.map((plan) => createFieldBatch(ctx, kernels, plan, sizes));
+  const places = placesOf(plans);
+  const problems: FieldProblem[] = [...shape.fields];
+  const values = shape.fields.map((_, f) => Float32Array.from(initial[f] ?? new Float32Array(n)));
+  const terms: FieldTerms[] = shape.fields.map(() => ({
+    source: new Float32Array(n),
+    sink: new Float32Array(n),
+    uptake: new Float32Array(n),
+  }));
+
+  const solver: FieldSolver = {
+    values,
+    terms,
+    setHindrance(group, factor) {
+      for (const batch of batches) {
+        batch.plan.sets.forEach((set, index) => {
+          if (set.group === group) batch.setFactor(index, factor);
+        });
+      }
+    },
+    load(field, from) {
+      values[field]!.set(from);
+      const { batch, slot } = places[field]!;
+      batches[batch]!.load(slot, values[field]!);
+    },
+    setProblem(field, problem) {
+      problems[field] = problem;
+    },
+    async step(dt, jumped) {
+      const reports: SolveReport[] = [];
+      for (const batch of batches) await stepBatch(batch, dt, jumped, reports);
+      ctx.check();
+      return reports;
+    },
+    destroy() {
+      for (const batch of batches) batch.destroy();
+    },
+  };
+
+  async function stepBatch(
+    batch: FieldBatch,
+    dt: number,
+    jumped: readonly boolean[],
+    reports: SolveReport[],
+  ): Promise<void> {
+    const { members } = batch.plan;
+    const together: Job[] = [];
+    for (const [slot, field] of members.entries()) {
+      const problem = problems[field]!;
+      const rate = problem.steady ? 0 : 1 / dt;
+      batch.uploadTerms(slot, terms[field]!);
+      if (jumped[field] && !problem.steady) continue;
+      if (isExtinct(problem, terms[field]!, values[field]!, rate)) {
+        solver.load(field, new Float32Array(n));
+        reports[field] = { cycles: 0, substeps: 1, residual: 0, converged: true };
+      } else together.push({ slot, problem, rate });
+    }
+    if (together.length > 0) {
+      const take = (job: number, answer: Float32Array) => values[members[together[job]!.slot]!]!.set(answer);
+      const outcomes = await solve(batch, together, shape, null, true, take);
+      outcomes.forEach((outcome, job) => {
+        reports[members[together[job]!.slot]!] = { ...outcome, substeps: 1 };
+      });
+    }
+    for (const [slot, field] of members.entries()) {
+      const problem = problems[field]!;
+      if (!jumped[field] || problem.steady) continue;
+      reports[field] = await substep(batch, slot, problem, terms[field]!, values[field]!, dt, shape);
+    }
+  }
+
+  for (let group = 0; group < shape.groups; group++) solver.setHindrance(group, new Float32Array(n).fill(1));
+  for (let field = 0; field < values.length; field++) solver.load(field, values[field]!);
+  return solver;
+}
+
+/** Batch and slot of each field. */
+function placesOf(plans: readonly BatchPlan[]): readonly { readonly batch: number; readonly slot: number }[] {
+  const places: { batch: number; slot: number }[] = [];
+  plans.forEach(({ members }, batch) => {
+    members.forEach((field, slot) => {
+      places[field] = { batch, slot };
+    });
+  });
+  return places;
+}
