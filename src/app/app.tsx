@@ -1,7 +1,6 @@
 /** The page: header, tissue, panels, foot. */
 import { AboutPanel } from './about-panel.tsx';
 import { CellsPanel } from './cells-panel.tsx';
-import { DosePanel } from './dose-panel.tsx';
 import { DropTable } from './drop-table.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
@@ -18,7 +17,6 @@ import { Transport } from './transport.tsx';
 /** On a phone the side shows one tab at a time; elsewhere the tabs are hidden and everything shows. */
 const TABS = [
   ['cells', 'Cells'],
-  ['dose', 'Dosing'],
   ['site', 'Site'],
   ['about', 'Scene'],
 ] as const;
@@ -36,7 +34,6 @@ export function App() {
           <div class="panel-side">
             <AboutPanel />
             <CellsPanel />
-            <DosePanel />
             <ParametersPanel />
           </div>
         </aside>

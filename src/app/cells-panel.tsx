@@ -44,10 +44,13 @@ function Key() {
           <KeyRow entry={entry} about={states[entry.id - 1]?.about ?? ''} />
         ))}
       </ul>
-      <p class="key-note quiet">
-        {at === null ? 'Click a state to hide it.' : `Counts at ${formatTime(at.time)}.`}
-        {absent.length > 0 && ` Not seen so far: ${absent.map(({ label }) => label).join(', ')}.`}
-      </p>
+      <p class="key-note quiet">{at === null ? 'Click a state to hide it.' : `Counts at ${formatTime(at.time)}.`}</p>
+      {absent.length > 0 && (
+        <details class="key-note quiet">
+          <summary>{absent.length} states not seen so far</summary>
+          {absent.map(({ label }) => label).join(', ')}
+        </details>
+      )}
     </>
   );
 }

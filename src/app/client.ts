@@ -6,6 +6,7 @@ import type { DroppedTable, Frame, Reply, Request, SessionInfo, Site } from './p
 import * as store from './store.ts';
 
 let worker: Worker | null = null;
+let sentTable: DroppedTable | null = null;
 let resolveReady = () => {};
 
 /** Settles when the first frame of the first scene is on the page. */
@@ -44,6 +45,7 @@ function receive(reply: Reply): void {
 function showSession(info: SessionInfo, doses: typeof store.doses.value): void {
   const before = store.info.value;
   store.info.value = info;
+  if (info.table !== store.table.value?.name) store.table.value = info.table === sentTable?.name ? sentTable : null;
   store.doses.value = doses;
   store.layerName.value = info.firstLayer;
   store.seenRanges.value = {};
@@ -96,6 +98,7 @@ function noteRange(layer: string, values: Float32Array): void {
 /** Opens a scene by its path relative to the page, with a table in place of its tissue where one is given. */
 export function loadScene(scene: string, table: DroppedTable | null = null): void {
   store.loading.value = true;
+  sentTable = table;
   send({ type: 'load', scene, base: document.baseURI, table, play: store.running.value });
 }
 

@@ -40,7 +40,7 @@ function startChart(box: HTMLElement): () => void {
 }
 
 function inDays(): boolean {
-  return (info.value?.until ?? 0) > 48;
+  return (history.value.data.times.at(-1) ?? 0) > 48;
 }
 
 /** Zero has no place on a logarithmic scale: a gap. */
@@ -64,7 +64,7 @@ function chartOptions(width: number): uPlot.Options {
     legend: { show: false },
     cursor: { y: false, points: { size: 5 }, drag: { x: false, y: false } },
     scales: {
-      x: { time: false, range: (_u, _low, high) => [0, Math.max(high, days ? 1 : 2)] },
+      x: { time: false, range: (_u, _low, high) => [0, Math.max(high, 2)] },
       y: logCounts.value
         ? { distr: 3, range: (_u, _low, high) => [1, Math.max(10, high)] }
         : { range: (_u, _low, high) => [0, Math.max(1, high * 1.05)] },

@@ -17,7 +17,8 @@ export function Inspector() {
       </section>
     );
   }
-  const seen = frame.value?.inspection ?? null;
+  const at = frame.value?.site;
+  const seen = at?.x === site.x && at.y === site.y ? (frame.value?.inspection ?? null) : null;
   return (
     <section class="panel inspector" aria-label="Site">
       <header class="panel-head">
@@ -26,7 +27,9 @@ export function Inspector() {
         </h2>
         <IconButton icon="close" label="Close the inspector" shortcut="Escape" onPress={() => inspect(null)} />
       </header>
-      {seen !== null && (
+      {seen === null ? (
+        <p class="quiet">Looking…</p>
+      ) : (
         <>
           {[seen.tissue, seen.immune].map((cell) => cell !== null && <Cell cell={cell} />)}
           {seen.tissue === null && seen.immune === null && <p class="quiet">No cell on this site now.</p>}

@@ -1,9 +1,10 @@
 /** What the lattice is coloured by, and what the colours mean. */
+import { useEffect, useRef } from 'preact/hooks';
 import type { LayerInfo } from '../engine/types.ts';
 import { colourBar, readable } from '../render/legend.ts';
 import { COLOUR_SCALES, type ColourScaleName } from '../render/palette.ts';
 import { showLayer } from './client.ts';
-import { frame, info, layerName, range, rangeMode, scale, scaleName } from './store.ts';
+import { cameraMoved, cardSize, fitView, frame, info, layerName, range, rangeMode, scale, scaleName } from './store.ts';
 
 const GROUPS: readonly { readonly kind: LayerInfo['kind']; readonly title: string }[] = [
   { kind: 'field', title: 'Fields' },
@@ -12,9 +13,11 @@ const GROUPS: readonly { readonly kind: LayerInfo['kind']; readonly title: strin
 ];
 
 export function LayerCard() {
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => (card.current === null ? undefined : watchCard(card.current)), []);
   const layers = info.value?.layers ?? [];
   return (
-    <div class="layer-card">
+    <div class="layer-card" ref={card}>
       <label class="layer-choice">
         <span class="quiet">Show</span>
         <select aria-label="Layer" value={layerName.value} onChange={(event) => showLayer(event.currentTarget.value)}>
@@ -28,6 +31,19 @@ export function LayerCard() {
       <Scale />
     </div>
   );
+}
+
+/** Tells how much of the canvas the card covers, and fits the lattice beside it unless the user has moved the camera. */
+function watchCard(card: HTMLElement): () => void {
+  const observer = new ResizeObserver(() => {
+    const covers = getComputedStyle(card).position === 'absolute';
+    const ratio = covers ? globalThis.devicePixelRatio : 0;
+    const [right, bottom] = [card.offsetLeft + card.offsetWidth, card.offsetTop + card.offsetHeight];
+    cardSize.value = { width: right * ratio, height: bottom * ratio };
+    if (!cameraMoved.value) fitView();
+  });
+  observer.observe(card);
+  return () => observer.disconnect();
 }
 
 function layerOption(layer: LayerInfo) {

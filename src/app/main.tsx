@@ -5,6 +5,7 @@ import './layout.css';
 import './controls.css';
 import './panels.css';
 import './stage.css';
+import './transport.css';
 import './dialogues.css';
 import './phone.css';
 import { render } from 'preact';

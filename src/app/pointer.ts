@@ -1,8 +1,8 @@
 /** Moving over the tissue: drag, wheel, pinch, click. Positions in device pixels of the canvas. */
-import { fitCamera, panBy, toLattice, zoomAt } from '../render/camera.ts';
+import { panBy, toLattice, zoomAt } from '../render/camera.ts';
 import { inspect } from './client.ts';
 import type { Site } from './protocol.ts';
-import { camera, canvasSize, info } from './store.ts';
+import { camera, cameraMoved, canvasSize, info } from './store.ts';
 
 interface Spot {
   readonly x: number;
@@ -77,24 +77,18 @@ export function nudge(x: number, y: number): void {
   pan(x * canvasSize.value.width, y * canvasSize.value.height);
 }
 
-/** Zooms in on a site so far that it is a large tile. */
-export function lookAt(site: Site): void {
-  const shape = info.value?.shape;
-  if (shape === undefined) return;
-  const { width, height } = canvasSize.value;
-  const { scale } = fitCamera(shape.width, shape.height, width, height);
-  camera.value = { x: site.x + 0.5, y: site.y + 0.5, scale: Math.max(scale, 24 * globalThis.devicePixelRatio) };
-}
-
 function pan(dx: number, dy: number): void {
   const shape = info.value?.shape;
-  if (camera.value !== null && shape !== undefined) camera.value = panBy(camera.value, dx, dy, shape);
+  if (camera.value === null || shape === undefined) return;
+  camera.value = panBy(camera.value, dx, dy, shape);
+  cameraMoved.value = true;
 }
 
 function zoomTo(factor: number, { x, y }: Spot): void {
   const shape = info.value?.shape;
-  if (camera.value !== null && shape !== undefined)
-    camera.value = zoomAt(camera.value, factor, x, y, canvasSize.value, shape);
+  if (camera.value === null || shape === undefined) return;
+  camera.value = zoomAt(camera.value, factor, x, y, canvasSize.value, shape);
+  cameraMoved.value = true;
 }
 
 function pinch(before: Spot, now: Spot, other: Spot): void {

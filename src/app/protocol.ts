@@ -72,7 +72,7 @@ export interface SessionInfo {
   readonly shape: LatticeShape;
   readonly backend: BackendName;
   readonly adapter: string | null;
-  /** Whether this browser offers WebGPU at all. */
+  /** Whether this browser offers a WebGPU adapter, of whatever sort. */
   readonly hasWebGpu: boolean;
   readonly seed: number;
   /** h */

@@ -8,7 +8,7 @@ import type { CountsRow, Reply, Request, Site } from './protocol.ts';
 
 export type LoadRequest = Extract<Request, { type: 'load' }>;
 
-/** A simulation that was opened, and whether the place it runs in offers WebGPU. */
+/** A simulation that was opened, and whether the place it runs in offers a WebGPU adapter. */
 export interface Opened {
   readonly sim: Simulation;
   readonly hasWebGpu: boolean;

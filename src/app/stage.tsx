@@ -15,21 +15,23 @@ export function Stage() {
   useEffect(() => (canvas.current === null ? undefined : startDrawing(canvas.current)), []);
   return (
     <section class="stage" aria-label="Tissue">
-      <canvas
-        ref={canvas}
-        class="stage-canvas"
-        tabIndex={0}
-        role="img"
-        aria-label="The tissue. Drag to move, wheel or pinch to zoom, click a site to inspect it."
-      />
       <LayerCard />
-      <div class="zoom">
-        <IconButton icon="plus" label="Zoom in" shortcut="+" onPress={() => zoomBy(1.5)} />
-        <IconButton icon="minus" label="Zoom out" shortcut="-" onPress={() => zoomBy(1 / 1.5)} />
-        <IconButton icon="fit" label="Show everything" shortcut="F" onPress={store.fitView} />
+      <div class="stage-view">
+        <canvas
+          ref={canvas}
+          class="stage-canvas"
+          tabIndex={0}
+          role="img"
+          aria-label="The tissue. Drag to move, wheel or pinch to zoom, click a site to inspect it."
+        />
+        <div class="zoom">
+          <IconButton icon="plus" label="Zoom in" shortcut="+" onPress={() => zoomBy(1.5)} />
+          <IconButton icon="minus" label="Zoom out" shortcut="-" onPress={() => zoomBy(1 / 1.5)} />
+          <IconButton icon="fit" label="Show everything" shortcut="F" onPress={store.fitView} />
+        </div>
+        <ScaleBar />
+        {store.loading.value && <p class="stage-message">Loading…</p>}
       </div>
-      <ScaleBar />
-      {store.loading.value && <p class="stage-message">Loading…</p>}
     </section>
   );
 }
@@ -111,8 +113,8 @@ function watchSize(canvas: HTMLCanvasElement): () => void {
     canvas.width = width;
     canvas.height = height;
     store.canvasSize.value = { width, height };
-    const { camera } = store;
-    if (camera.value === null || before.width === 1) store.fitView();
+    const { camera, cameraMoved } = store;
+    if (camera.value === null || !cameraMoved.value) store.fitView();
     else camera.value = resizeCamera(camera.value, before, { width, height });
   });
   observer.observe(canvas);

@@ -15,7 +15,7 @@ export function StatusLine() {
           <span class="status-backend" title={backendText(session)}>
             {backendText(session)}
           </span>
-          <span>
+          <span class="status-size">
             {session.shape.width} × {session.shape.height} sites
           </span>
           <span class="status-size">{formatNumber(session.shape.spacing)} µm/site</span>
@@ -23,7 +23,7 @@ export function StatusLine() {
             {formatLength(session.shape.width * session.shape.spacing)} ×{' '}
             {formatLength(session.shape.height * session.shape.spacing)}
           </span>
-          <span>tick {frame.value?.snapshot.tick ?? 0}</span>
+          <span class="status-size">tick {frame.value?.snapshot.tick ?? 0}</span>
           <span class="figure">{running.value ? `${rateText()} ticks/s` : 'paused'}</span>
         </>
       )}
@@ -59,7 +59,8 @@ function rateText(): string {
   return formatNumber(frame.value?.ticksPerSecond ?? 0, 2);
 }
 
-function backendText({ backend, adapter, hasWebGpu }: SessionInfo): string {
+function backendText({ backend, adapter, hasWebGpu, shape }: SessionInfo): string {
   if (backend === 'webgpu') return `WebGPU: ${adapter ?? 'unnamed adapter'}`;
-  return hasWebGpu ? 'CPU backend: no hardware WebGPU adapter' : 'CPU backend: no WebGPU in this browser';
+  if (shape.mixing === 'dish') return 'CPU backend: a well-mixed dish has nothing for a GPU to do';
+  return `CPU backend: ${hasWebGpu ? 'WebGPU here is software only' : 'no WebGPU in this browser'}`;
 }

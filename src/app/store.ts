@@ -1,10 +1,11 @@
 /** What the page knows; every part of it is a signal that the panels read. */
 import { computed, signal } from '@preact/signals';
-import { type Camera, fitCamera, type Size } from '../render/camera.ts';
+import type { Camera, Size } from '../render/camera.ts';
 import { type ColourScaleName, defaultScale } from '../render/palette.ts';
 import { drawableRange, type Range } from '../render/range.ts';
+import { fitBeside } from './fit.ts';
 import { createHistory, type History } from './history.ts';
-import type { DoseInfo, Frame, SessionInfo, Site } from './protocol.ts';
+import type { DoseInfo, DroppedTable, Frame, SessionInfo, Site } from './protocol.ts';
 
 /** A scene in the list that the server gives. */
 export interface SceneEntry {
@@ -22,6 +23,8 @@ export interface Notice {
 export const scenes = signal<readonly SceneEntry[]>([]);
 export const info = signal<SessionInfo | null>(null);
 export const frame = signal<Frame | null>(null);
+/** The dropped table that the current scene started from; null: its own tissue. */
+export const table = signal<DroppedTable | null>(null);
 export const doses = signal<readonly DoseInfo[]>([]);
 export const loading = signal(true);
 export const notices = signal<readonly Notice[]>([]);
@@ -49,11 +52,15 @@ export const chartTime = signal<number | null>(null);
 /** Size of the canvas [device pixels] and the camera; the camera is null until the first fit. */
 export const canvasSize = signal<Size>({ width: 1, height: 1 });
 export const camera = signal<Camera | null>(null);
+/** Size of the layer card with its distance to the canvas's corner [device pixels]; 0 × 0 where it lies beside the canvas. */
+export const cardSize = signal<Size>({ width: 0, height: 0 });
+/** Whether the user has moved the camera since it last showed everything. */
+export const cameraMoved = signal(false);
 
 /** Which dialogue is open. */
 export const dialogue = signal<'none' | 'scenes' | 'record' | 'warnings' | 'help'>('none');
 /** On a phone: the open tab. */
-export const tab = signal<'cells' | 'dose' | 'site' | 'about'>('cells');
+export const tab = signal<'cells' | 'site' | 'about'>('cells');
 
 /** Spans of values seen of each layer: of the last frame, and the widest so far. */
 export const seenRanges = signal<Readonly<Record<string, { readonly now: Range; readonly widest: Range }>>>({});
@@ -73,8 +80,8 @@ export const scale = computed<ColourScaleName>(() => {
 export function fitView(): void {
   const shape = info.value?.shape;
   if (shape === undefined) return;
-  const { width, height } = canvasSize.value;
-  camera.value = fitCamera(shape.width, shape.height, width, height, Math.round(Math.min(width, height) * 0.02));
+  camera.value = fitBeside(shape, canvasSize.value, cardSize.value);
+  cameraMoved.value = false;
 }
 
 export function tell(kind: Notice['kind'], text: string): void {

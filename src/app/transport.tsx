@@ -1,63 +1,71 @@
 /** Play, step, restart, speed, and where in the scene we are. */
-import { formatNumber, formatTime } from '../render/format.ts';
+import { formatNumber, formatSpan, formatTime } from '../render/format.ts';
 import { IconButton } from './button.tsx';
 import { restart, setRunning, setSpeed, stepOnce } from './client.ts';
 import { frame, info, running, speed } from './store.ts';
+import { Timeline } from './timeline.tsx';
 
 /** Ticks per second that the slider offers; the last is as fast as it goes. */
 const SPEEDS = [1, 2, 4, 8, 16, 32, 64, Number.POSITIVE_INFINITY];
 
 export function Transport() {
-  const ready = info.value !== null;
-  const playing = running.value;
   return (
     <section class="transport" aria-label="Run">
-      <div class="transport-buttons">
-        <IconButton icon="restart" label="Restart" shortcut="R" disabled={!ready} onPress={restart} />
-        <IconButton
-          icon={playing ? 'pause' : 'play'}
-          label={playing ? 'Pause' : 'Play'}
-          shortcut="Space"
-          emphasis
-          disabled={!ready}
-          onPress={() => setRunning(!playing)}
-        />
-        <IconButton icon="step" label="Single step" shortcut="S" disabled={!ready} onPress={stepOnce} />
+      <div class="transport-main">
+        <Buttons />
+        <Clock />
+        <Speed />
       </div>
-      <Clock />
-      <Speed />
+      <Timeline />
     </section>
   );
 }
 
+function Buttons() {
+  const idle = info.value === null;
+  const playing = running.value;
+  return (
+    <div class="transport-buttons">
+      <IconButton icon="restart" label="Restart" shortcut="R" disabled={idle} onPress={restart} />
+      <IconButton
+        icon={playing ? 'pause' : 'play'}
+        label={playing ? 'Pause' : 'Play'}
+        shortcut="Space"
+        emphasis
+        disabled={idle}
+        onPress={() => setRunning(!playing)}
+      />
+      <IconButton icon="step" label="Single step" shortcut="S" disabled={idle} onPress={stepOnce} />
+    </div>
+  );
+}
+
 function Clock() {
-  const time = frame.value?.snapshot.time ?? 0;
-  const until = info.value?.until ?? 0;
   return (
     <div class="clock">
-      <div class="clock-text">
-        <output class="clock-time" aria-label="Simulated time">
-          {formatTime(time)}
-        </output>
-        <span class="quiet">of {formatTime(until)}</span>
-      </div>
-      <progress class="clock-bar" aria-label="Progress through the scene" max={until} value={Math.min(time, until)} />
+      <output class="clock-time" aria-label="Simulated time">
+        {formatTime(frame.value?.snapshot.time ?? 0)}
+      </output>
+      <span class="quiet">of {formatSpan(info.value?.until ?? 0)}</span>
     </div>
   );
 }
 
 function Speed() {
-  const index = SPEEDS.indexOf(speed.value);
-  const text = speedText(speed.value, info.value?.tick ?? 0.5);
+  const text = speedText(speed.value);
+  const hours = speed.value * (info.value?.tick ?? 0);
   return (
     <label class="speed">
-      <span class="speed-text">{text}</span>
+      <span class="speed-text">
+        {text}
+        {Number.isFinite(hours) && <span class="speed-hours"> · {formatNumber(hours)} h/s</span>}
+      </span>
       <input
         type="range"
         min={0}
         max={SPEEDS.length - 1}
         step={1}
-        value={index}
+        value={SPEEDS.indexOf(speed.value)}
         aria-label="Speed"
         aria-valuetext={text}
         title="Speed: ticks per second"
@@ -67,7 +75,6 @@ function Speed() {
   );
 }
 
-function speedText(ticksPerSecond: number, tick: number): string {
-  if (!Number.isFinite(ticksPerSecond)) return 'as fast as it goes';
-  return `${ticksPerSecond} ticks/s · ${formatNumber(ticksPerSecond * tick)} h/s`;
+function speedText(ticksPerSecond: number): string {
+  return Number.isFinite(ticksPerSecond) ? `up to ${ticksPerSecond} ticks/s` : 'as fast as it goes';
 }

@@ -1,0 +1,67 @@
+/** A built explorer, served, and pages of a real Chromium that fail on anything the console calls an error. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, launch, type Page } from 'puppeteer';
+import { build } from 'vite';
+import { startServer } from '../../src/cli/serve.ts';
+import { findChrome } from '../../src/host/chrome.mjs';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+/** Git-ignored; for people to look at. */
+export const SCREENSHOTS = join(ROOT, 'out', 'screenshots');
+
+const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+export interface Served {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Builds the explorer from the sources as they are and serves it. */
+export async function serveExplorer(): Promise<Served> {
+  const explorer = join(ROOT, 'out', 'explorer-under-test');
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await build({ root: ROOT, logLevel: 'error', build: { outDir: explorer, emptyOutDir: true } });
+  return startServer({ port: 0, explorer });
+}
+
+/** @param webgpu offer a software WebGPU adapter */
+export async function openBrowser(webgpu: boolean): Promise<Browser> {
+  const executablePath = findChrome();
+  if (executablePath === null) throw new Error('no Chrome or Chromium on this machine');
+  const flags = ['--no-sandbox', '--enable-unsafe-swiftshader', '--disable-background-networking', '--hide-scrollbars'];
+  return launch({ executablePath, headless: true, pipe: true, args: [...flags, ...(webgpu ? SOFTWARE_WEBGPU : [])] });
+}
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** Console errors and uncaught errors so far. */
+  readonly problems: string[];
+}
+
+/** A page of that size whose problems are collected (but not the driver's remarks on taking screenshots); `touch` makes it a phone. */
+export async function openPage(browser: Browser, width: number, height: number, touch = false): Promise<WatchedPage> {
+  const page = await browser.newPage();
+  await page.setViewport({ width, height, deviceScaleFactor: touch ? 2 : 1, isMobile: touch, hasTouch: touch });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    const text = message.text();
+    if (/GPU stall due to ReadPixels/.test(text)) return;
+    if (message.type() === 'error' || message.type() === 'warn') problems.push(text);
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  return { page, problems };
+}
+
+/** Opens the explorer and waits for the first picture. */
+export async function openExplorer(page: Page, url: string): Promise<void> {
+  await page.goto(url, { waitUntil: 'load' });
+  await page.waitForFunction(() => 'nidus' in globalThis);
+  await page.evaluate(() => nidus.ready);
+}
+
+/** Waits until that many ticks are done. */
+export async function waitForTick(page: Page, tick: number): Promise<void> {
+  await page.waitForFunction((wanted) => (nidus.status()?.tick ?? 0) >= wanted, { timeout: 60_000 }, tick);
+}
