@@ -15,8 +15,8 @@ void main() {
 /**
  * texels: R tissue id, G immune id, B·256 + A value code. mode: 0 states, 1 values, 2 barcodes. pixel: sites per canvas pixel.
  * Large sites show a cell as a rounded tile, an immune cell as a round mark with a rim, and over a field as a ring that leaves
- * the field's colour inside (from 9 pixels on: smaller rings would hide the field). Small sites are plain colour, averaged
- * over up to 4×4 sites per pixel so that nothing flickers.
+ * the field's colour inside (from 9 pixels on: smaller rings would hide the field). Small sites are plain colour, each
+ * by its share of the pixel, so that sites of 2.8 pixels look alike; below one pixel up to 4×4 sites are averaged.
  */
 export const LATTICE_FRAGMENT = `
 precision highp float;
@@ -74,17 +74,30 @@ vec3 detail(vec4 texel, vec2 local) {
   colour = mix(colour, vec3(0.04, 0.05, 0.06), shown * rim * 0.85);
   return mix(colour, immune.rgb, shown * mark);
 }
+vec3 colourAt(vec2 point) {
+  return flatColour(texelAt(clamp(floor(point), vec2(0.0), lattice - 1.0)));
+}
+// The up to 2×2 sites under a pixel, each by the area it covers.
+vec3 boxColour() {
+  vec2 low = site - 0.5 * pixel;
+  vec2 high = site + 0.5 * pixel;
+  vec2 part = clamp((high - floor(high)) / pixel, 0.0, 1.0);
+  vec3 top = mix(colourAt(low), colourAt(vec2(high.x, low.y)), part.x);
+  vec3 bottom = mix(colourAt(vec2(low.x, high.y)), colourAt(high), part.x);
+  return mix(top, bottom, part.y);
+}
 void main() {
-  vec2 at = min(floor(site), lattice - 1.0);
   vec3 colour;
   if (pixel > 1.0) {
     vec3 sum = vec3(0.0);
     for (int j = 0; j < 4; j++) for (int i = 0; i < 4; i++) {
-      vec2 tap = floor(site + pixel * (vec2(float(i), float(j)) * 0.25 - 0.375));
-      sum += flatColour(texelAt(clamp(tap, vec2(0.0), lattice - 1.0)));
+      sum += colourAt(site + pixel * (vec2(float(i), float(j)) * 0.25 - 0.375));
     }
     colour = sum / 16.0;
+  } else if (pixel > 0.25) {
+    colour = boxColour();
   } else {
+    vec2 at = min(floor(site), lattice - 1.0);
     vec4 texel = texelAt(at);
     float close = mode < 0.5 ? smoothstep(0.25, 0.14, pixel) : smoothstep(0.11, 0.06, pixel);
     colour = flatColour(texel);

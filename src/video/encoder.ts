@@ -5,7 +5,7 @@ import {
   canEncodeVideo,
   Mp4OutputFormat,
   Output,
-  QUALITY_HIGH,
+  Quality,
   StreamTarget,
   type StreamTargetChunk,
   WebMOutputFormat,
@@ -27,6 +27,14 @@ export interface VideoEncoding {
   cancel(): Promise<void>;
 }
 
+/**
+ * Cells are as fine as noise and figures change in every frame, so that a film's bit rate would smear both: constant
+ * quality where the browser offers it (VP9), else this many bits for each pixel of a frame, up to what players take.
+ */
+const BITS_PER_PIXEL = 1;
+const MOST_BITS_PER_SECOND = 100e6;
+const QUANTIZERS = { avc: 20, vp9: 24 } as const;
+
 /** Seconds between frames that can be jumped to. */
 const SEEK_STEP = 2;
 const PIECE = 1 << 20;
@@ -45,7 +53,7 @@ export async function openEncoding(
   let packets = 0;
   const source = new CanvasSource(canvas, {
     codec: plan.format.codec,
-    quality: QUALITY_HIGH,
+    quality: qualityOf(plan),
     keyFrameInterval: SEEK_STEP,
     latencyMode: 'quality',
     onEncodedPacket: () => packets++,
@@ -74,6 +82,11 @@ export async function openEncoding(
   };
 }
 
+function qualityOf({ format, width, height, fps }: VideoPlan): Quality {
+  const bitrate = Math.round(Math.min(MOST_BITS_PER_SECOND, BITS_PER_PIXEL * width * height * fps));
+  return new Quality({ bitrate, quantizer: QUANTIZERS[format.codec] });
+}
+
 async function checkCodec(plan: VideoPlan): Promise<void> {
   const { format, width, height, fps } = plan;
   const other = format.codec === 'avc' ? '.webm (VP9)' : '.mp4 (H.264)';
@@ -82,7 +95,7 @@ async function checkCodec(plan: VideoPlan): Promise<void> {
       'this browser cannot encode video (no WebCodecs); use Chromium 94 or later, on https or localhost',
     );
   }
-  if (await canEncodeVideo(format.codec, { width, height, frameRate: fps, quality: QUALITY_HIGH })) return;
+  if (await canEncodeVideo(format.codec, { width, height, frameRate: fps, quality: qualityOf(plan) })) return;
   const problem = (await canEncodeVideo(format.codec))
     ? `cannot encode ${format.codecName} at ${width}x${height}, ${fps} frames per second; use a smaller size`
     : `has no ${format.codecName} encoder; use a full Chromium or Chrome`;

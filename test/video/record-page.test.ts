@@ -32,6 +32,12 @@ describe('recordInPage', () => {
     expect(got.duration).toBeCloseTo(2.5, 2);
   });
 
+  test.each(['x.mp4', 'x.webm'])('%s keeps figures and cells sharp', async (out) => {
+    const lost = (await opened.page.evaluate(`fidelity('${out}')`)) as { figures: number; cells: number };
+    expect(lost.figures).toBeLessThan(2.5);
+    expect(lost.cells).toBeLessThan(5);
+  });
+
   test('a single frame is a video too, and odd sizes fit in WebM', async () => {
     const got = await attempt({ width: 321, height: 181, fps: 24, out: 'x.webm', frames: 1 });
     expect(got.error).toBe('');

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../../src/engine/types.ts';
 import { planVideo } from '../../../src/video/plan.ts';
 import { startRecordPage } from '../../../src/video/record-entry.ts';
 import { recordInPage } from '../../../src/video/record-page.ts';
+import { fidelity } from './fidelity.ts';
 import { paintSample } from './paint.ts';
 
 interface Trial {
@@ -132,7 +133,7 @@ async function attempt(trial: Trial): Promise<Outcome> {
   }
 }
 
-Object.assign(globalThis, { attempt, paintSample, decodeFile });
+Object.assign(globalThis, { attempt, paintSample, decodeFile, fidelity });
 startRecordPage();
 
 export type { Decoded, Outcome, Trial };
