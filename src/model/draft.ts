@@ -29,11 +29,16 @@ export function createDraft(reader: Reader): Draft {
   return { reader, parameters: [], names: new Map(), kinds: new Map(), states: [], everyName };
 }
 
-/** @throws UserError when `name` cannot be a name. */
+/** What is said of a name that `isName` refuses. */
+export const NOT_A_NAME = 'is not a name; names are letters, digits and _, a letter first';
+
+export function isName(text: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_]*$/.test(text);
+}
+
+/** @throws UserError when `name` cannot be a name of the model. */
 export function checkName(draft: Draft, path: Path, name: string): void {
-  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
-    draft.reader.fail(path, 'is not a name; names are letters, digits and _, a letter first');
-  }
+  if (!isName(name)) draft.reader.fail(path, NOT_A_NAME);
   if (RESERVED.has(name))
     draft.reader.fail(path, `cannot be called ${name}, which is a unit or a word of the language`);
 }

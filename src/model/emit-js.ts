@@ -5,21 +5,29 @@ import type { BinaryOp, Expr, Ref } from './types.ts';
 const MAX_POWER = 8;
 
 /**
- * JavaScript source of the functions that emitted code calls: `hill`, `hill1` … `hill8`, `hillHalf1` … (n = 1.5 is
+ * JavaScript source of the functions that emitted code calls: `hill`, `hill1` … `hill8`, `hillHalf0` … (n = 1.5 is
  * `hillHalf1`), `pow1` …, `powHalf0` …. Put it once in front of what `emitJs` gives.
+ * x^n / (K^n + x^n) is computed as 1 / (1 + (K/x)^n): one power instead of two, and nothing overflows.
  */
 export const HELPERS: string = [
-  'function hill(x, K, n) { if (x <= 0) return 0; const p = Math.pow(x, n); return p / (Math.pow(K, n) + p); }',
   ...Array.from({ length: MAX_POWER + 1 }, (_, n) => helpersOf(n)).flat(),
+  `function hill(x, K, n) {
+  if (x <= 0) return 0;
+  switch (n) {
+${[1, 1.5, 2, 3, 4].map((n) => `    case ${n}: return hill${suffix(n)}(x, K);`).join('\n')}
+    default: return 1 / (1 + Math.pow(K / x, n));
+  }
+}`,
 ].join('\n');
 
 function helpersOf(n: number): string[] {
-  const product = (x: string) => Array.from({ length: n }, () => x).join(' * ');
-  const half = (x: string) => (n === 0 ? `Math.sqrt(${x})` : `${product(x)} * Math.sqrt(${x})`);
-  const hill = (name: string, of: (x: string) => string) =>
-    `function ${name}(x, K) { if (x <= 0) return 0; const p = ${of('x')}; return p / (${of('K')} + p); }`;
-  const halves = [hill(`hillHalf${n}`, half), `function powHalf${n}(x) { return ${half('x')}; }`];
-  return n === 0 ? halves : [hill(`hill${n}`, product), `function pow${n}(x) { return ${product('x')}; }`, ...halves];
+  const product = Array.from({ length: n }, () => 'x').join(' * ');
+  const half = n === 0 ? 'Math.sqrt(x)' : `${product} * Math.sqrt(x)`;
+  const pair = (name: string, body: string) => [
+    `function pow${name}(x) { return ${body}; }`,
+    `function hill${name}(x, K) { return x <= 0 ? 0 : 1 / (1 + pow${name}(K / x)); }`,
+  ];
+  return [...(n === 0 ? [] : pair(String(n), product)), ...pair(`Half${n}`, half)];
 }
 
 /** `3` for 3, `Half1` for 1.5, null for what is not written out. */
@@ -46,7 +54,7 @@ export function emitJs(expr: Expr, name: (ref: Ref) => string): string {
   const emit = (part: Expr): string => emitJs(part, name);
   switch (expr.op) {
     case 'number':
-      return expr.value < 0 || Object.is(expr.value, -0) ? `(${literal(expr.value)})` : literal(expr.value);
+      return expr.value < 0 ? `(${expr.value})` : String(expr.value);
     case 'ref':
       return name(expr.ref);
     case 'negate':
@@ -58,10 +66,6 @@ export function emitJs(expr: Expr, name: (ref: Ref) => string): string {
     case 'call':
       return emitCall(expr, emit);
   }
-}
-
-function literal(value: number): string {
-  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 function emitBinary(expr: Extract<Expr, { op: 'binary' }>, emit: (part: Expr) => string): string {

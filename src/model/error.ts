@@ -1,6 +1,11 @@
 /** A mistake in what the user gave: one line for them, never a stack trace. Exit code 2 on the command line. */
 export class UserError extends Error {
   override readonly name = 'UserError';
+
+  /** What the user gave may stand in `message`, so line breaks in it are taken out. */
+  constructor(message: string) {
+    super(message.replace(/\s*[\r\n\u2028\u2029]\s*/g, ' '));
+  }
 }
 
 /** Something that failed while running, told in one line. Exit code 1 on the command line. */

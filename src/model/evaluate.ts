@@ -63,7 +63,7 @@ export function applyFunction(name: FunctionName, args: readonly number[]): numb
   const [a, b, c] = args as [number, number, number];
   switch (name) {
     case 'hill':
-      return a <= 0 ? 0 : a ** c / (b ** c + a ** c);
+      return a <= 0 ? 0 : 1 / (1 + (b / a) ** c);
     case 'min':
       return Math.min(...args);
     case 'max':

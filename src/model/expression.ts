@@ -59,7 +59,7 @@ export const RESERVED: ReadonlySet<string> = new Set([
 
 /** Parses text or takes a number; a text that is one quantity (`0.026 /h`) is that quantity. @throws UserError */
 export function parseExpression(raw: string | number): Ast {
-  if (typeof raw === 'number') return { type: 'number', value: raw, dimension: NONE, text: String(raw) };
+  if (typeof raw === 'number') return { type: 'number', value: raw + 0, dimension: NONE, text: String(raw) };
   const quantity = tryQuantity(raw);
   if (quantity) return { type: 'number', value: quantity.value, dimension: quantity.unit.dimension, text: raw.trim() };
   return parse(raw);
@@ -272,12 +272,12 @@ function isZero(expr: Expr, scope: Scope): boolean {
   return constant && evaluateParameters(expr, scope.parameters) === 0;
 }
 
-/** Replaces an operation on plain numbers by its result. @throws UserError when that is not finite. */
+/** Replaces an operation on plain numbers by its result, −0 by 0. @throws UserError when that is not finite. */
 function fold(expr: Expr, ast: Ast): Expr {
   const value = folded(expr);
   if (value === null) return expr;
   if (!Number.isFinite(value)) throw new UserError(`has ${print(ast)}, which is not a finite number`);
-  return { op: 'number', value };
+  return { op: 'number', value: value + 0 };
 }
 
 function folded(expr: Expr): number | null {
@@ -294,6 +294,10 @@ function folded(expr: Expr): number | null {
     case 'call': {
       const args = expr.args.map(number);
       return args.every((arg) => arg !== null) ? applyFunction(expr.name, args) : null;
+    }
+    case 'choose': {
+      const [test, yes, no] = [number(expr.test), number(expr.then), number(expr.else)];
+      return test === null ? null : test !== 0 ? yes : no;
     }
     default:
       return null;

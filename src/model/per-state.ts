@@ -14,14 +14,18 @@ export interface Entry {
   readonly path: Path;
 }
 
+/** The one state of a kind called `name`. @throws UserError about `path` */
+export function stateOf(draft: Draft, kind: KindDraft, name: string, path: Path): State {
+  const state = kind.states.find((one) => one.name === name);
+  const known = kind.states.map((one) => one.name);
+  return state ?? draft.reader.fail(path, `names the state ${name}, which ${kind.name} has not${suggest(name, known)}`);
+}
+
 /** The states that a comma-separated list names, each once. @throws UserError about `path` */
 export function statesOf(draft: Draft, kind: KindDraft, list: string, path: Path): readonly State[] {
   const names = list.split(',').map((name) => name.trim());
   return names.map((name, i) => {
-    const state = kind.states.find((one) => one.name === name);
-    const known = kind.states.map((one) => one.name);
-    if (!state)
-      return draft.reader.fail(path, `names the state ${name}, which ${kind.name} has not${suggest(name, known)}`);
+    const state = stateOf(draft, kind, name, path);
     if (names.indexOf(name) !== i) draft.reader.fail(path, `names the state ${name} twice`);
     return state;
   });

@@ -6,7 +6,7 @@ import { namesIn } from './parse.ts';
 import type { RawModel } from './schema.ts';
 import { sortByUse } from './topological.ts';
 import type { Dimension, Expr, Field, MatrixVariable } from './types.ts';
-import { LENGTH, NONE, parseQuantity, parseUnit, per, power, quantityOf, TIME } from './units.ts';
+import { isWithin, LENGTH, NONE, parseQuantity, parseUnit, per, power, quantityOf, TIME } from './units.ts';
 import type { Path } from './yaml.ts';
 
 type RawField = NonNullable<RawModel['fields']>[string];
@@ -24,7 +24,7 @@ export function readParameters(raw: RawModel, draft: Draft): void {
     const bound = (i: 0 | 1) =>
       given.range ? draft.reader.at([...path, 'range', i], () => quantityOf(given.range![i], unit.dimension)) : 0;
     const range = given.range ? ([bound(0), bound(1)] as const) : null;
-    if (range && !(range[0] <= value && value <= range[1])) {
+    if (range && !isWithin(value, range)) {
       draft.reader.fail([...path, 'value'], `${given.value} is outside its range, ${given.range!.join(' to ')}`);
     }
     declare(draft, path, name, { of: 'parameter', index: draft.parameters.length }, unit.dimension);

@@ -3,7 +3,15 @@ import { cellScope, checkName, type Draft, findState, findStates, type KindDraft
 import { suggest, UserError } from './error.ts';
 import { type Named, readExpression, type Scope } from './expression.ts';
 import { namesIn } from './parse.ts';
-import { type Entry, inferDimension, parsePerState, readPerState, resolvePerState, statesOf } from './per-state.ts';
+import {
+  type Entry,
+  inferDimension,
+  parsePerState,
+  readPerState,
+  resolvePerState,
+  stateOf,
+  statesOf,
+} from './per-state.ts';
 import { readTrait } from './read-trait.ts';
 import type { RawKind } from './schema.ts';
 import { sortByUse } from './topological.ts';
@@ -131,7 +139,7 @@ function readTransitions(reading: Reading): readonly Transition[] {
 }
 
 function transitionTarget({ draft, kind }: Reading, name: string, path: Path): number {
-  if (!name.includes('.')) return statesOf(draft, kind, name, path)[0]!.id;
+  if (!name.includes('.')) return stateOf(draft, kind, name, path).id;
   const target = draft.reader.at(path, () => findState(draft.kinds, name));
   if (target.layer !== kind.layer) {
     draft.reader.fail(path, `leads to the ${target.layer} layer; a cell stays on its own, ${kind.layer}`);
@@ -167,7 +175,7 @@ function readDivision(reading: Reading): Division | null {
   const path = ['cells', kind.name, 'division'];
   const { about = '', source = '' } = raw.division;
   const daughter = Object.entries(raw.division.daughter ?? {}).map(([name, chance]) => ({
-    to: statesOf(draft, kind, name, [...path, 'daughter', name])[0]!.id,
+    to: stateOf(draft, kind, name, [...path, 'daughter', name]).id,
     chance: rate(reading, chance, [...path, 'daughter', name], NONE),
   }));
   return { rate: rate(reading, raw.division.rate, [...path, 'rate'], PER_TIME), daughter, about, source };
@@ -210,7 +218,7 @@ function readMovement(reading: Reading): Movement | null {
 function readArrivals({ draft, kind, raw }: Reading): readonly Arrival[] {
   return Object.entries(raw.arrival ?? {}).map(([name, given]) => {
     const path = ['cells', kind.name, 'arrival', name];
-    const state = statesOf(draft, kind, name, path)[0]!.id;
+    const state = stateOf(draft, kind, name, path).id;
     const doors = typeof given.at === 'string' ? given.at.split(',') : given.at;
     const at = draft.reader.at([...path, 'at'], () => doors.flatMap((door) => doorStates(draft, kind, door)));
     draft.reader.texts.set([...path, 'rate'].join('.'), String(given.rate));

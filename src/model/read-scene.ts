@@ -1,5 +1,6 @@
 /** A scene file with its model, read and checked from end to end. */
 import type { Host } from '../host/types.ts';
+import { isName, NOT_A_NAME } from './draft.ts';
 import { suggest, UserError } from './error.ts';
 import { evaluateParameters } from './evaluate.ts';
 import { readExpression, type Scope } from './expression.ts';
@@ -12,7 +13,7 @@ import { readTissue } from './read-tissue.ts';
 import { checkShape, createReader, type Reader } from './reader.ts';
 import { type RawScene, rawScene } from './schema.ts';
 import type { Boundary, LatticeShape, Model, Parameter, Scene } from './types.ts';
-import { formatQuantity, LENGTH, parseDuration, quantityOf } from './units.ts';
+import { formatQuantity, isWithin, LENGTH, parseDuration, quantityOf } from './units.ts';
 
 /** What a command line or a control changes about a scene; texts as the user wrote them. */
 export interface SceneOverrides {
@@ -57,10 +58,10 @@ export async function readScene(path: string, host: Host, overrides: SceneOverri
     blood: readBlood(raw, model, scope, reader),
     dosing: (raw.dosing ?? []).map((dose, i) => readDose(dose, ['dosing', i], model, scope, reader)),
     tissue,
-    measures: Object.entries(raw.measures ?? {}).map(([name, text]) => ({
-      name,
-      value: reader.at(['measures', name], () => parseMeasure(text, model)),
-    })),
+    measures: Object.entries(raw.measures ?? {}).map(([name, text]) => {
+      if (!isName(name)) reader.fail(['measures', name], NOT_A_NAME);
+      return { name, value: reader.at(['measures', name], () => parseMeasure(text, model)) };
+    }),
     layer: readLayer(raw, model, reader),
   };
 }
@@ -108,7 +109,7 @@ function option<T>(name: string, of: string, read: () => T): T {
 export function parameterValue(parameter: Parameter, text: string | number): number {
   const value = quantityOf(text, parameter.unit.dimension);
   const { range, unit } = parameter;
-  if (range && !(range[0] <= value && value <= range[1])) {
+  if (range && !isWithin(value, range)) {
     const [least, most] = range.map((bound) => formatQuantity(bound, unit));
     throw new UserError(`needs to be from ${least} to ${most}, given ${text}`);
   }

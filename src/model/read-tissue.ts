@@ -75,19 +75,21 @@ function readShares(raw: RawTable, kinds: Kinds, reader: Reader): TablePlan['sha
   return Object.entries(raw.share ?? {}).flatMap(([from, parts]) => {
     const path = ['tissue', 'share', from];
     let sum = 0;
-    const shares = Object.entries(parts).map(([to, text]) => {
+    const source = reader.at(path, () => findState(kinds, from));
+    return Object.entries(parts).map(([to, text]) => {
       const part = reader.at([...path, to], () => quantityOf(text, NONE));
       sum += part;
       if (!(part >= 0 && sum <= 1))
         reader.fail([...path, to], `needs parts from 0 to 1, at most 1 together, given ${text}`);
-      return {
-        from: stateAt(from, kinds, reader, path),
-        to: stateAt(to, kinds, reader, [...path, to]),
-        part,
-      };
+      return { from: source.id, to: targetState(to, source, kinds, reader, [...path, to]), part };
     });
-    return shares;
   });
+}
+
+function targetState(to: string, from: { readonly layer: string }, kinds: Kinds, reader: Reader, path: Path): number {
+  const target = reader.at(path, () => findState(kinds, to));
+  if (target.layer === from.layer) return target.id;
+  return reader.fail(path, `is on the ${target.layer} layer; a share stays on its own, ${from.layer}`);
 }
 
 function readAdditions(raw: RawTable, kinds: Kinds, reader: Reader): TablePlan['add'] {

@@ -144,6 +144,12 @@ function wrongUnit(unit: Unit, dimension: Dimension, raw: string | number): stri
   return `needs a unit like ${formatDimension(dimension)}, given ${given}`;
 }
 
+/** Whether a value lies in a range, give or take the rounding of unit conversion. */
+export function isWithin(value: number, [least, most]: readonly [number, number]): boolean {
+  const slack = 1e-9 * Math.abs(value);
+  return least - slack <= value && value <= most + slack;
+}
+
 /** A base value shown in a unit, with as many digits as help: `38 mmHg`. */
 export function formatQuantity(value: number, unit: Unit): string {
   const shown = String(Number((value / unit.factor).toPrecision(6)));

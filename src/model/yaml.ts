@@ -1,5 +1,17 @@
 /** YAML text to plain data, and from a path in that data back to a line of text. */
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
+import {
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import { UserError } from './error.ts';
 
 /** Keys and indices from the root. */
@@ -39,7 +51,7 @@ export function parseYaml(text: string, file: string): Source {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     if (document.contents) checkCut(document.contents, fail);
     const problem = document.errors[0] ?? document.warnings[0];
-    if (problem) fail(problem.pos[0], problem.message.replace(/\s+/g, ' ') + quoteHint(text, lines, problem.pos[0]));
+    if (problem) fail(problem.pos[0], describe(problem, text, lines));
     if (!isMap(document.contents))
       return fail(0, `needs a map of keys like "title: …", ${rootKind(document.contents)}`);
     checkKeys(document.contents, fail);
@@ -60,8 +72,9 @@ function rootKind(contents: unknown): string {
 /** Inside `{ }` YAML ends plain text at a comma, which would tear `hill(x, K, n)` into keys. */
 function checkCut(root: Node, fail: (offset: number, message: string) => never): void {
   visit(root, {
-    Scalar(_, node) {
-      if (node.type !== 'PLAIN' || typeof node.value !== 'string') return;
+    Scalar(_, node, above) {
+      const inside = above.some((one) => isCollection(one) && one.flow === true);
+      if (!inside || node.type !== 'PLAIN' || typeof node.value !== 'string') return;
       const open = node.value.split('(').length - node.value.split(')').length;
       if (open > 0) fail(node.range?.[0] ?? 0, `"${node.value}" is cut at a comma; ${QUOTE_IT}`);
     },
@@ -70,9 +83,11 @@ function checkCut(root: Node, fail: (offset: number, message: string) => never):
 
 const QUOTE_IT = 'inside { } an expression with a comma goes in quotes, and one with [unit] or ?: anywhere';
 
-function quoteHint(text: string, lines: LineCounter, offset: number): string {
-  const line = text.split('\n')[lines.linePos(offset).line - 1] ?? '';
-  return /[?[(]/.test(line) ? `; ${QUOTE_IT}` : '';
+function describe({ code, message, pos }: YAMLError, text: string, lines: LineCounter): string {
+  if (code === 'MULTIPLE_DOCS') return 'has a second document; a file holds one';
+  const said = message.replace(/\s+/g, ' ');
+  const line = text.split('\n')[lines.linePos(pos[0]).line - 1] ?? '';
+  return code !== 'DUPLICATE_KEY' && /[?[(]/.test(line) ? `${said}; ${QUOTE_IT}` : said;
 }
 
 function checkKeys(root: Node, fail: (offset: number, message: string) => never): void {
