@@ -30,7 +30,6 @@ export interface CreateOptions extends SimulationOptions {
  * Makes a simulation of a scene: reads it when `scene` is a path, makes its first tissue, opens the backend.
  * Advance it with `step()`, look at `counts`, `state` or a `snapshot`, and `destroy()` it at the end.
  * @example
- * const host = createNodeHost(); // from 'nidus/node'
  * const sim = await createSimulation('scenes/a-scene.yaml', { backend: 'auto', host, overrides: { seed: 7 } });
  * while (sim.time < sim.scene.until) await sim.step();
  * @throws UserError for what is wrong in the scene, its model, its table, an override or a checkpoint; RunError when the

@@ -86,7 +86,7 @@ function build() {
   const stamp = stampFile(ROOT);
   const started = new Date();
   for (const args of [['build'], ['build', '--ssr']]) {
-    if (!tool('vite', [...args, '--logLevel', 'warn'])) {
+    if (!tool('vite', [...args, '--logLevel', 'error'])) {
       throw new SetupError(`vite ${args.join(' ')} failed, see above`);
     }
   }
