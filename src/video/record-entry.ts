@@ -26,18 +26,17 @@ export function startRecordPage(): void {
 async function record(request: RecordRequest): Promise<RunSummary> {
   const { plan } = request;
   const frames = await openFrameWorker(request);
-  const { facts } = frames;
   try {
+    const { facts, nextFrame } = frames;
     const until = Math.max((plan.frames - 1) * plan.every, plan.every);
     const painter = createFramePainter(plan, { ...facts, until });
     await recordInPage(
-      { plan, title: facts.title, nextFrame: frames.nextFrame, painter },
+      { plan, title: facts.title, nextFrame, painter },
       {
         write: async (data, position) => nidusWrite(await toBase64(data), position),
         onProgress: (done, total) => void nidusProgress(done, total),
       },
-    );
-    painter.destroy();
+    ).finally(painter.destroy);
     return { backend: facts.backend, adapter: facts.adapter, warnings: frames.warnings() };
   } finally {
     frames.close();

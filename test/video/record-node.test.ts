@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createNodeHost } from '../../src/host/node.ts';
 import { RunError, UserError } from '../../src/model/error.ts';
 import { type RecordOptions, recordVideo } from '../../src/video/record-node.ts';
-import { browserPath, openTestPage, type TestPage } from './browser.ts';
+import { browserPath, openTestPage, serveBuilt, type TestPage } from './browser.ts';
 import type { Decoded } from './page/main.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
@@ -88,6 +88,18 @@ describe('recordVideo', () => {
     expect(await record('c.mp4', { seed: 8 })).not.toEqual(first);
     expect(await record('d.mp4', { layer: 'states' })).not.toEqual(first);
     expect(await record('e.mp4', { set: { a_max: '400 mmHg/h' } })).not.toEqual(first);
+  });
+
+  test('the built explorer is the recording page', async () => {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const explorer = await serveBuilt(root, join(root, 'vite.config.ts'));
+    try {
+      const recorded = await recordVideo({ ...usual, until_h: 2, serverUrl: explorer.url });
+      expect(recorded).toMatchObject({ frames: 3, backend: 'cpu', adapter: null });
+      expect((await decode(usual.out)).hashes.length).toBe(3);
+    } finally {
+      await explorer.close();
+    }
   });
 
   test('cancelling leaves no file and no browser', async () => {
