@@ -72,7 +72,7 @@ export function linearise(
 /**
  * Sinks of a coarse level. Per 2×2 block the smallest sink density acts on the whole area; what a cell has above it is
  * a point sink that can take no more than the lattice brings, so it acts in series with `EXCESS_REACH·scale·total`.
- * Plain sums would let one strong site (a vessel) silence the correction of its whole block.
+ * Plain sums would let one strong site silence the correction of its whole block.
  */
 export function coarsenSinks(
   fine: GridLevel,
