@@ -2,7 +2,7 @@
 import jsep from 'jsep';
 import { UserError } from './error.ts';
 import type { BinaryOp, Dimension } from './types.ts';
-import { NONE, parseUnit, UNIT_ATOMS } from './units.ts';
+import { NONE, scaled, UNIT_ATOMS } from './units.ts';
 
 /** What text says before its names are known. `member` is `kind.state`, an argument of `near` and `here`. */
 export type Ast =
@@ -143,8 +143,8 @@ function convertNumber(node: jsep.Expression): Ast {
   if (!Number.isFinite(node.value)) throw new UserError(`has ${node.raw}, which is too large`);
   const text = (node.raw as string).trim();
   if (node.unit === '') return { type: 'number', value: node.value, dimension: NONE, text };
-  const unit = parseUnit(node.unit as string);
-  return { type: 'number', value: node.value * unit.factor, dimension: unit.dimension, text };
+  const { value, unit } = scaled(node.value, node.unit as string);
+  return { type: 'number', value, dimension: unit.dimension, text };
 }
 
 function convertCall(node: jsep.CallExpression, depth: number): Ast {

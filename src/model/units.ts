@@ -10,26 +10,29 @@ const PRESSURE: Dimension = [0, 0, 0, 1];
 
 const KPA_IN_MMHG = 7.50062;
 
-const ATOMS: ReadonlyMap<string, readonly [number, Dimension]> = new Map([
-  ['nm', [1e-3, LENGTH]],
-  ['um', [1, LENGTH]],
-  ['mm', [1e3, LENGTH]],
-  ['cm', [1e4, LENGTH]],
-  ['s', [1 / 3600, TIME]],
-  ['min', [1 / 60, TIME]],
-  ['h', [1, TIME]],
-  ['d', [24, TIME]],
-  ['pM', [1e-3, CONCENTRATION]],
-  ['nM', [1, CONCENTRATION]],
-  ['uM', [1e3, CONCENTRATION]],
-  ['mM', [1e6, CONCENTRATION]],
-  ['M', [1e9, CONCENTRATION]],
-  ['Pa', [KPA_IN_MMHG / 1000, PRESSURE]],
-  ['kPa', [KPA_IN_MMHG, PRESSURE]],
-  ['mmHg', [1, PRESSURE]],
-  ['1', [1, NONE]],
-  ['%', [0.01, NONE]],
-  ['au', [1, NONE]],
+/** An atom is `above / below` base units: two whole numbers where possible, so that 0.48 /d is 0.02 /h to the last digit. */
+type Atom = readonly [above: number, below: number, dimension: Dimension];
+
+const ATOMS: ReadonlyMap<string, Atom> = new Map([
+  ['nm', [1, 1e3, LENGTH]],
+  ['um', [1, 1, LENGTH]],
+  ['mm', [1e3, 1, LENGTH]],
+  ['cm', [1e4, 1, LENGTH]],
+  ['s', [1, 3600, TIME]],
+  ['min', [1, 60, TIME]],
+  ['h', [1, 1, TIME]],
+  ['d', [24, 1, TIME]],
+  ['pM', [1, 1e3, CONCENTRATION]],
+  ['nM', [1, 1, CONCENTRATION]],
+  ['uM', [1e3, 1, CONCENTRATION]],
+  ['mM', [1e6, 1, CONCENTRATION]],
+  ['M', [1e9, 1, CONCENTRATION]],
+  ['Pa', [KPA_IN_MMHG, 1e3, PRESSURE]],
+  ['kPa', [KPA_IN_MMHG, 1, PRESSURE]],
+  ['mmHg', [1, 1, PRESSURE]],
+  ['1', [1, 1, NONE]],
+  ['%', [1, 100, NONE]],
+  ['au', [1, 1, NONE]],
 ]);
 
 /** The atoms of unit text that could be mistaken for a name. */
@@ -70,22 +73,31 @@ export function formatDimension(dimension: Dimension): string {
  * @throws UserError naming the part that is not a unit.
  */
 export function parseUnit(text: string): Unit {
-  const clean = text.trim().replace(/[µμ]/g, 'u');
-  let factor = 1;
-  let dimension = NONE;
-  if (clean === '') return { text: '1', factor, dimension };
-  const parts = (/^[./]/.test(clean) ? clean : `.${clean}`).match(/[./][^./]*/g)!;
+  const { above, below, dimension } = parseAtoms(text);
+  return { text: clean(text) || '1', factor: above / below, dimension };
+}
+
+function clean(text: string): string {
+  return text.trim().replace(/[µμ]/g, 'u');
+}
+
+function parseAtoms(text: string): { above: number; below: number; dimension: Dimension } {
+  let [above, below, dimension] = [1, 1, NONE];
+  const written = clean(text);
+  if (written === '') return { above, below, dimension };
+  const parts = (/^[./]/.test(written) ? written : `.${written}`).match(/[./][^./]*/g)!;
   for (const part of parts) {
-    const sign = part.startsWith('/') ? -1 : 1;
     const name = part.slice(1).trim();
     const match = /^(?:(1)|(%|[A-Za-z]+)(-?[1-9])?)$/.exec(name);
     const atom = ATOMS.get(match?.[1] ?? match?.[2] ?? '');
     if (!atom) throw new UserError(unknownUnit(name, text));
-    const n = sign * Number(match?.[3] ?? 1);
-    factor *= atom[0] ** n;
-    dimension = times(dimension, power(atom[1], n));
+    const exponent = Number(match?.[3] ?? 1) * (part.startsWith('/') ? -1 : 1);
+    const [up, down] = exponent > 0 ? [atom[0], atom[1]] : [atom[1], atom[0]];
+    above *= up ** Math.abs(exponent);
+    below *= down ** Math.abs(exponent);
+    dimension = times(dimension, power(atom[2], exponent));
   }
-  return { text: clean, factor, dimension };
+  return { above, below, dimension };
 }
 
 function unknownUnit(name: string, text: string): string {
@@ -109,10 +121,15 @@ export interface Quantity {
 export function parseQuantity(raw: string | number): Quantity {
   const match = QUANTITY.exec(String(raw));
   if (!match) throw new UserError(`needs a quantity like 38 mmHg, given ${raw}`);
-  const unit = parseUnit(match[2] ?? '');
-  const value = Number(match[1]) * unit.factor;
-  if (!Number.isFinite(value)) throw new UserError(`needs a finite number, given ${raw}`);
-  return { value, unit };
+  return scaled(Number(match[1]), match[2] ?? '');
+}
+
+/** `number` of a unit given as text, in base units. @throws UserError for what is not a unit, or too large */
+export function scaled(number: number, text: string): Quantity {
+  const { above, below } = parseAtoms(text);
+  const value = (number * above) / below;
+  if (!Number.isFinite(value)) throw new UserError(`needs a finite number, given ${number} ${text}`);
+  return { value, unit: parseUnit(text) };
 }
 
 /** The quantity that `raw` is from end to end, or null when it is something else (an expression, say). */

@@ -73,6 +73,13 @@ describe('quantities', () => {
     },
   );
 
+  test('conversion loses no digit it need not lose', () => {
+    expect(parseQuantity('0.48 /d').value).toBe(0.02);
+    expect(parseQuantity('1800 um2/s').value).toBe(6480000);
+    expect(parseQuantity('0.3 min').value).toBe(0.005);
+    expect(parseQuantity('7 %').value).toBe(0.07);
+  });
+
   test('a wrong unit names what was given and what is needed; a bare 0 fits', () => {
     expect(() => quantityOf('3 mmHg', parseUnit('um2/s').dimension)).toThrow('needs a unit like um2/h, given mmHg');
     expect(() => quantityOf(3, LENGTH)).toThrow('needs a unit like um, given 3, which has no unit');
