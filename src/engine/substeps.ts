@@ -4,10 +4,16 @@ export const SDIRK_GAMMA = 1 - Math.SQRT1_2;
 /** Stage 2 starts from `y + SDIRK_CARRY·(Y1 − y)`. */
 export const SDIRK_CARRY = (1 - SDIRK_GAMMA) / SDIRK_GAMMA;
 
-/** Error accepted per sub-step, ‖error‖₂ / ‖c‖₂. */
-export const SUBSTEP_TOLERANCE = 1e-3;
+/**
+ * Error accepted per sub-step, ‖error‖₂ / ‖c‖₂. Filling an empty tissue through its vessels, the early errors diffuse away:
+ * 1e-2 leaves 0.1 % of the vessels' value after half an hour, against 20 % with one backward-Euler step.
+ */
+export const SUBSTEP_TOLERANCE = 1e-2;
 
 export const MAX_SUBSTEPS = 64;
+
+/** Shortest sub-step, as a share of the tick: resolves the seconds in which a vessel fills its own site. */
+const SHORTEST_SUBSTEP = 1e-5;
 
 const SAFETY = 0.9;
 
@@ -25,6 +31,7 @@ export interface SubstepControl {
 
 /** @param dt the tick [h] */
 export function createSubstepControl(dt: number): SubstepControl {
+  const shortest = SHORTEST_SUBSTEP * dt;
   let left = dt;
   let wish = dt;
   let step = 0;
@@ -33,21 +40,18 @@ export function createSubstepControl(dt: number): SubstepControl {
   return {
     next() {
       if (left <= 0) return 0;
-      const remaining = Math.ceil(left / wish - 1e-9);
-      step = Math.max(left / remaining, left / (MAX_SUBSTEPS - taken));
+      const remaining = taken === MAX_SUBSTEPS - 1 ? 1 : Math.ceil(left / wish - 1e-9);
+      step = Math.min(left, Math.max(left / remaining, shortest));
       return step;
     },
     judge(error) {
       const growth = Math.min(5, Math.max(0.1, SAFETY * Math.sqrt(SUBSTEP_TOLERANCE / error)));
-      const shortest = step * (MAX_SUBSTEPS - taken) <= left * (1 + 1e-9);
-      if (error > SUBSTEP_TOLERANCE && !shortest) {
-        wish = step * growth;
-        return false;
-      }
+      const mustStand = step <= shortest || taken === MAX_SUBSTEPS - 1 || !Number.isFinite(error);
+      wish = step * growth;
+      if (error > SUBSTEP_TOLERANCE && !mustStand) return false;
       if (!(error <= SUBSTEP_TOLERANCE)) withinTolerance = false;
       taken++;
       left = left - step <= 1e-9 * dt || !Number.isFinite(error) ? 0 : left - step;
-      wish = step * growth;
       return true;
     },
     get taken() {
