@@ -90,8 +90,21 @@ function build() {
       throw new SetupError(`vite ${args.join(' ')} failed, see above`);
     }
   }
+  writeSchemas();
   writeFileSync(stamp, '');
   utimesSync(stamp, started, started);
+}
+
+/** JSON Schemas of models and scenes for editors, in a process of its own: this one has no module of the library loaded. */
+function writeSchemas() {
+  const library = pathToFileURL(join(ROOT, 'dist', 'node', 'index.js')).href;
+  const program = `import { jsonSchema } from ${JSON.stringify(library)}; process.stdout.write(JSON.stringify(jsonSchema()));`;
+  const done = spawnSync(process.execPath, ['--input-type=module', '-e', program], { cwd: ROOT, encoding: 'utf8' });
+  if (done.status !== 0) throw new SetupError(`the JSON Schemas cannot be made: ${done.stderr.trim()}`);
+  mkdirSync(join(ROOT, 'dist', 'schema'), { recursive: true });
+  for (const [name, schema] of Object.entries(JSON.parse(done.stdout))) {
+    writeFileSync(join(ROOT, 'dist', 'schema', `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
+  }
 }
 
 /** Type declarations of the library, for the published package. */
