@@ -1,5 +1,5 @@
-// What decides whether a solve is done: per field and lane Σ(f − A u)², Σknown² and Σ(D u)² over every `lanes`-th site, with
-// the equation linearised at u. The host adds the lanes, in order. One invocation per lane (x) and field (y).
+// What decides whether a solve is done: per field and lane Σ(D⁻¹(f − A u))², Σ(D⁻¹known)² and Σu² over every `lanes`-th site,
+// with the equation linearised at u and D its diagonal. The host adds the lanes, in order. One invocation per lane (x) and field (y).
 #include "lib/stencil.wgsl"
 #include "lib/sink.wgsl"
 
@@ -26,8 +26,8 @@ fn residual(@builtin(global_invocation_id) id: vec3u) {
     let i = cell_index(at.x, at.y, field.slot, level);
     let g = conductances(at, field);
     let equation = linearised(i, u[i], field);
-    let diagonal = field.scale * dot(g, vec4f(1.0)) + equation.x;
-    let parts = vec4f(residual_at(at, field, i, g, equation.x, equation.y), known[i], diagonal * u[i], 0.0);
+    let inverse = inverse_diagonal(g, equation.x, field.scale);
+    let parts = vec4f(inverse * residual_at(at, field, i, g, equation.x, equation.y), inverse * known[i], u[i], 0.0);
     sum += parts * parts;
   }
   sums[id.y * level.lanes + id.x] = sum;

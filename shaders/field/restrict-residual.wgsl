@@ -7,7 +7,7 @@
 override TILE_X: u32 = 32;
 override TILE_Y: u32 = 4;
 
-const REACH = 2.25;
+const REACH = 3.0;
 
 // The finer of the two levels.
 @group(0) @binding(0) var<uniform> level: LevelParams;

@@ -13,11 +13,11 @@ export interface Job {
   readonly rate: number;
 }
 
-/** ‖F − A c‖₂, ‖F‖₂ and ‖D c‖₂. */
+/** ‖D⁻¹(f − A c)‖₂, ‖D⁻¹F‖₂ and ‖c‖₂. */
 export interface Norms {
   readonly residual: number;
   readonly source: number;
-  readonly diagonal: number;
+  readonly value: number;
 }
 
 export interface FieldBatch {
@@ -62,6 +62,7 @@ export function createFieldBatch(
   const sumBytes = buffers.lanes * 16;
   const layout = structLayout('FieldParams');
   let hasNewFactors = true;
+  let isFresh = true;
   let jobs: readonly Job[] = [];
   let spacing = 1;
 
@@ -74,8 +75,8 @@ export function createFieldBatch(
     queue.submit([encoder.finish()]);
   }
 
-  function inPass(encoder: GPUCommandEncoder, label: string, record: (pass: GPUComputePassEncoder) => void): void {
-    const pass = encoder.beginComputePass({ label });
+  function inPass(encoder: GPUCommandEncoder, record: (pass: GPUComputePassEncoder) => void): void {
+    const pass = encoder.beginComputePass({ label: encoder.label });
     record(pass);
     pass.end();
   }
@@ -111,18 +112,14 @@ export function createFieldBatch(
       spacing = dx;
       writeParams(jobs.map(() => 1));
       if (old !== null) write(known, jobs[0]!.slot, old);
-      submit('source', (encoder) => {
-        if (old === null) copySlots(encoder, u, known);
-        inPass(encoder, 'source', (pass) => {
-          if (hasNewFactors) passes.encodeFaces(pass, plan.sets.length);
-          passes.encodeSource(pass, jobs.length);
-        });
-      });
-      hasNewFactors = false;
+      if (old === null) submit('old', (encoder) => copySlots(encoder, u, known));
+      isFresh = true;
     },
     async advance(cycles, settle, satisfied, take) {
-      submit('cycles', (encoder) => {
-        inPass(encoder, 'cycles', (pass) => {
+      submit('step', (encoder) => {
+        inPass(encoder, (pass) => {
+          if (hasNewFactors) passes.encodeFaces(pass, plan.sets.length);
+          if (isFresh) passes.encodeSource(pass, jobs.length);
           for (let c = 0; c < cycles; c++) passes.encodeCycle(pass, jobs.length);
           passes.encodeResidual(pass, jobs.length);
           if (settle) passes.encodeSettle(pass, jobs.length);
@@ -130,6 +127,8 @@ export function createFieldBatch(
         copySlots(encoder, settle ? next : u, buffers.staging);
         encoder.copyBufferToBuffer(buffers.sums, 0, buffers.staging, sumsAt, sumBytes * jobs.length);
       });
+      hasNewFactors = false;
+      isFresh = false;
       await mapForReading(ctx, buffers.staging);
       try {
         const bytes = buffers.staging.getMappedRange();
@@ -171,6 +170,6 @@ function heldValue(boundary: FieldProblem['boundary']): number {
 function addLanes(sums: Float32Array): Norms {
   const total = [0, 0, 0];
   for (let i = 0; i < sums.length; i += 4) for (let part = 0; part < 3; part++) total[part]! += sums[i + part]!;
-  const [residual = 0, source = 0, diagonal = 0] = total.map(Math.sqrt);
-  return { residual, source, diagonal };
+  const [residual = 0, source = 0, value = 0] = total.map(Math.sqrt);
+  return { residual, source, value };
 }

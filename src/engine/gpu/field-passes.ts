@@ -21,8 +21,15 @@ const NAMES = [
 /** All kernels of `shaders/field`, compiled. */
 export type FieldKernels = Readonly<Record<(typeof NAMES)[number], Kernel>>;
 
+const compiled = new WeakMap<GpuContext, FieldKernels>();
+
+/** Compiles them, once per device. */
 export function createFieldKernels(ctx: GpuContext): FieldKernels {
-  return Object.fromEntries(NAMES.map((name) => [name, kernel(ctx, `field/${name}.wgsl`)])) as FieldKernels;
+  const known = compiled.get(ctx);
+  if (known !== undefined) return known;
+  const kernels = Object.fromEntries(NAMES.map((name) => [name, kernel(ctx, `field/${name}.wgsl`)])) as FieldKernels;
+  compiled.set(ctx, kernels);
+  return kernels;
 }
 
 /** Recorders of passes; `fields` is how many entries of the FieldParams array take part. */

@@ -9,9 +9,9 @@ const FIRST_CYCLES = 2;
 const MOST_CYCLES = 4;
 
 /** Expected gain per cycle, to choose how many to add. */
-const GAIN = 0.2;
+const GAIN = 0.15;
 
-/** ‖F − A c‖ / ‖D c‖ that rounding to f32 alone can cause, as on the CPU. */
+/** ‖D⁻¹(f − A c)‖ / ‖c‖ that rounding to f32 alone can cause, as on the CPU. */
 const ROUNDING = 2 ** -23;
 
 /** What one field got. */
@@ -56,9 +56,9 @@ export async function solve(
   return outcomes;
 }
 
-function judge({ residual, source, diagonal }: Norms, last: Norms | null, cycles: number, tolerance: number): Outcome {
-  const relative = residual === 0 ? 0 : residual / (source > 0 ? source : diagonal);
-  const stalled = last !== null && residual > last.residual / 2 && residual <= ROUNDING * diagonal;
+function judge({ residual, source, value }: Norms, last: Norms | null, cycles: number, tolerance: number): Outcome {
+  const relative = residual === 0 ? 0 : residual / (source > 0 ? source : value);
+  const stalled = last !== null && residual > last.residual / 2 && residual <= ROUNDING * value;
   return { cycles, residual: relative, converged: relative <= tolerance || stalled };
 }
 

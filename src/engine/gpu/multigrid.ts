@@ -1,4 +1,5 @@
 /** Diffusion of all fields on the GPU. */
+import { isEqual } from '../cpu/field-math.ts';
 import type { FieldProblem, FieldSolver, FieldTerms, SolveReport, SolverShape } from '../types.ts';
 import type { GpuContext } from './context.ts';
 import { createFieldBatch, type FieldBatch, type Job } from './field-batch.ts';
@@ -29,6 +30,7 @@ export function createGpuFields(
   const kernels = createFieldKernels(ctx);
   const sizes = planLevels(shape.width, shape.height);
   const batches = plans.map((plan) => createFieldBatch(ctx, kernels, plan, sizes));
+  const factors = Array.from({ length: shape.groups }, () => new Float32Array(n));
   const places = placesOf(plans);
   const problems: FieldProblem[] = [...shape.fields];
   const values = shape.fields.map((_, f) => Float32Array.from(initial[f] ?? new Float32Array(n)));
@@ -42,9 +44,12 @@ export function createGpuFields(
     values,
     terms,
     setHindrance(group, factor) {
+      const known = factors[group]!;
+      if (isEqual(known, factor)) return;
+      known.set(factor);
       for (const batch of batches) {
         batch.plan.sets.forEach((set, index) => {
-          if (set.group === group) batch.setFactor(index, factor);
+          if (set.group === group) batch.setFactor(index, known);
         });
       }
     },
