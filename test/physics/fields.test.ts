@@ -1,4 +1,13 @@
 import { createCpuFields } from '../../src/engine/cpu/multigrid.ts';
-import { fieldTissue } from '../support/field-tissue.ts';
+import { fieldPhysics } from '../support/field-physics.ts';
 
-fieldTissue('CPU', createCpuFields);
+fieldPhysics('CPU', createCpuFields, {
+  sizes: [
+    [8, 8],
+    [9, 13],
+    [37, 64],
+    [100, 75],
+    [127, 128],
+  ],
+  tolerance: 1e-6,
+});

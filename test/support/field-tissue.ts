@@ -33,11 +33,14 @@ export function fieldTissue(name: string, factory: FieldFactory): void {
       { edge: 38, saturation: 1, expected: 114, tolerance: 0.1 },
       { edge: 100, saturation: 1, expected: 201, tolerance: 0.1 },
       { edge: 140, saturation: 1, expected: 245, tolerance: 0.1 },
-    ])('edge $edge mmHg, Km $saturation: uptake ends at $expected um', async ({ edge, saturation, expected, tolerance }) => {
-      expect(Math.abs(discRim(edge) - expected)).toBeLessThan(1);
-      const rim = await measuredRim(factory, edge, saturation);
-      expect(Math.abs(rim / discRim(edge) - 1)).toBeLessThan(tolerance);
-    });
+    ])(
+      'edge $edge mmHg, Km $saturation: uptake ends at $expected um',
+      async ({ edge, saturation, expected, tolerance }) => {
+        expect(Math.abs(discRim(edge) - expected)).toBeLessThan(1);
+        const rim = await measuredRim(factory, edge, saturation);
+        expect(Math.abs(rim / discRim(edge) - 1)).toBeLessThan(tolerance);
+      },
+    );
   });
 
   describe(`${name}: supply radius of one vessel (V03)`, () => {
