@@ -176,9 +176,9 @@ function perField<Raw, T>(
 
 function readBoundaries(raw: RawScene, model: Model, reader: Reader): (Boundary | null)[] {
   return perField(raw.boundaries, 'boundaries', model, reader, (text, { unit }): Boundary => {
-    if (text === 'periodic' || text === 'no-flux') return { kind: text };
+    if (text === 'periodic' || text === 'no-flux' || text === 'blood') return { kind: text };
     if (!/^\s*[-+.\d]/.test(String(text))) {
-      throw new UserError(`needs to be periodic, no-flux or a held value like 38 ${unit.text}, given ${text}`);
+      throw new UserError(`needs to be periodic, no-flux, blood or a held value like 38 ${unit.text}, given ${text}`);
     }
     const value = quantityOf(text, unit.dimension);
     if (value < 0) throw new UserError(`needs to be 0 or more, given ${text}`);

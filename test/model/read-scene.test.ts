@@ -103,6 +103,15 @@ describe('the tiny scene', () => {
     expect(scene).toMatchObject({ tick: 1, every: 2, until: 1 });
   });
 
+  test('a boundary may follow the blood', async () => {
+    const scene = await read({ 'a.yaml': `${BASE}boundaries: { oxygen: 5 kPa, tki: blood, chemokine: periodic }\n` });
+    expect(scene.boundaries).toEqual([
+      { kind: 'held', value: expect.closeTo(37.5031, 10) },
+      { kind: 'blood' },
+      { kind: 'periodic' },
+    ]);
+  });
+
   test('what to show may be a trait', async () => {
     const show = async (layer: string) => (await read({ 'a.yaml': `${BASE}view: { layer: ${layer} }\n` })).layer;
     expect(await show('chromatin')).toBe('cancer.chromatin');
@@ -289,7 +298,7 @@ describe('mistakes', () => {
       'oxygen: 38 mmHg',
       'oxygen: closed',
       12,
-      'boundaries.oxygen needs to be periodic, no-flux or a held value like 38 mmHg, given closed',
+      'boundaries.oxygen needs to be periodic, no-flux, blood or a held value like 38 mmHg, given closed',
     ],
     ['oxygen: 38 mmHg', 'oxygen: -1 mmHg', 12, 'boundaries.oxygen needs to be 0 or more, given -1 mmHg'],
     ['oxygen: 38 mmHg', 'oxigen: 38 mmHg', 12, 'boundaries.oxigen is not a field of the model; did you mean oxygen?'],
