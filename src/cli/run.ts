@@ -32,12 +32,12 @@ async function run(given: string, options: RunOptions): Promise<void> {
   const { out, resume, json } = options;
   const path = await findScene(given);
   if (resume === true && out === undefined) throw new UserError('--resume needs --out, the folder of that run');
-  const saved = resume === true ? await readSavedRun(out!) : null;
-  if (out !== undefined) await prepareRunFolder(out);
   const interrupt = onInterrupt();
   const host = createNodeHost();
   let sim: Simulation | null = null;
   try {
+    const saved = resume === true ? await readSavedRun(out!) : null;
+    if (out !== undefined) await prepareRunFolder(out);
     sim = await open(path, options, saved, host);
     const report = await runToEnd(planOf(sim, given, options, saved), interrupt.signal);
     for (const warning of report.warnings) process.stderr.write(`nidus: warning: ${warning}\n`);

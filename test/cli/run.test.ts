@@ -1,7 +1,12 @@
 /** `nidus run` from outside: results, files, stopping and going on. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { csvParse } from 'd3-dsv';
 import { describe, expect, it } from 'vitest';
+import { Interrupted } from '../../src/cli/failure.ts';
+import { runToEnd } from '../../src/cli/run-session.ts';
+import { createNodeHost } from '../../src/host/node.ts';
+import { createSimulation } from '../../src/index.ts';
 import { nidus, SCENE, start, workplace } from './nidus.ts';
 
 const KEYS = [
@@ -25,10 +30,12 @@ async function runJson(...args: string[]) {
   return JSON.parse(stdout);
 }
 
-/** A run long enough to be stopped on the way: started, then a signal once it has written something to look at. */
-async function stopped(signal: NodeJS.Signals, ...args: string[]) {
-  const run = start('run', ...args);
-  setTimeout(() => run.child.kill(signal), 1_500);
+/** A run that is stopped on the way: by a signal a moment after it made its folder, from when on it listens. */
+async function stopped(signal: NodeJS.Signals, out: string, ...args: string[]) {
+  const run = start('run', ...args, '--out', out);
+  while (!existsSync(out) && run.child.exitCode === null) await setTimeout(20);
+  await setTimeout(1_500);
+  run.child.kill(signal);
   return run.ended;
 }
 
@@ -94,14 +101,13 @@ describe('nidus run', () => {
 
   it.each(['SIGINT', 'SIGTERM'] as const)('stops cleanly at %s and goes on to the same end', async (signal) => {
     const [out, whole] = [path(signal), path(`${signal}-whole`)];
-    const end = await stopped(signal, SCENE, '--until', '400d', '--every', '1d', '--out', out);
+    const end = await stopped(signal, out, SCENE, '--until', '400d', '--every', '1d');
     expect(end.code, end.stderr).toBe(130);
     expect(end.stdout).toBe('');
     expect(end.stderr.trim().split('\n').at(-1)).toMatch(/^nidus: stopped at .* continue with: nidus run .* --resume$/);
     expect(readdirSync(out).sort()).toEqual(FILES);
     const { time_h, status } = JSON.parse(readFileSync(`${out}/run.json`, 'utf8'));
     expect(status).toBe('stopped');
-    expect(time_h).toBeGreaterThan(0);
     const until = `${Math.ceil(time_h) + 36}h`;
     const [resumed, straight] = await Promise.all([
       runJson(SCENE, '--until', until, '--out', out, '--resume'),
@@ -112,8 +118,14 @@ describe('nidus run', () => {
   });
 
   it('says how to be able to go on when there is no --out', async () => {
-    const end = await stopped('SIGINT', SCENE, '--until', '400d');
-    expect(end.code).toBe(130);
-    expect(end.stderr).toContain('--out');
+    const host = createNodeHost();
+    const sim = await createSimulation(SCENE, { backend: 'cpu', host });
+    const settings = { seed: null, set: {}, tissue: null, until_h: 48, every_h: 6 };
+    const plan = { sim, scene: SCENE, out: null, settings, lines: [], spent: 0 };
+    const stop = runToEnd(plan, AbortSignal.abort());
+    await expect(stop).rejects.toThrow(Interrupted);
+    await expect(stop).rejects.toThrow(/stopped at 0 h; nothing was written; with --out/);
+    sim.destroy();
+    host.close();
   });
 });
