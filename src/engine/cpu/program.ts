@@ -1,9 +1,10 @@
 import { HELPERS } from '../../model/emit-js.ts';
 import type { Expr, Kind, LatticeShape, LayerName, Model } from '../../model/types.ts';
+import { KindWriter, OccupancyTests } from '../kind-writer.ts';
 import { draw, normalPair, normals, PURPOSE, words } from '../random.ts';
 import type { FieldTerms, LatticeState } from '../types.ts';
 import { type Uniforms, uniformBuilder } from '../uniforms.ts';
-import { KindWriter, OccupancyTests } from './kind-writer.ts';
+import { jsDialect } from './js-dialect.ts';
 
 /** Scratch shared by the kernels of one tick. */
 export interface Scratch {
@@ -42,6 +43,9 @@ export interface CellProgram {
   readonly tests: readonly { readonly layer: LayerName; readonly states: readonly number[] }[];
 }
 
+/** Members that are tables of generated functions. */
+type TableName = Exclude<keyof CellProgram, 'uniforms' | 'tests'>;
+
 export type SiteFunction = (i: number, x: number, y: number) => void;
 export type SiteNumber = (i: number, x: number, y: number) => number;
 
@@ -62,10 +66,6 @@ export function compileCells(binding: ProgramBinding): CellProgram {
   const { model, shape } = binding;
   const builder = uniformBuilder(model, shape.mixing === 'dish');
   const tests = new OccupancyTests();
-  const code: string[] = [];
-  const table = (name: string, entries: readonly (string | null)[]): void => {
-    code.push(`const ${name} = [${entries.map((e) => e ?? 'null').join(',\n')}];`);
-  };
   const perState = (make: (kind: Kind, k: number, id: number) => string | null): (string | null)[] => [
     null,
     ...model.states.map((s) => {
@@ -74,54 +74,31 @@ export function compileCells(binding: ProgramBinding): CellProgram {
     }),
   ];
 
-  const writer = new KindWriter(binding, builder, tests);
-  table(
-    'exchange',
-    perState((kind, k) => writer.exchange(kind, k)),
-  );
-  table(
-    'fate',
-    perState((kind, k, id) => writer.fate(kind, k, id)),
-  );
-  table(
-    'start',
-    perState((kind, k) => writer.start(kind, k)),
-  );
-  table(
-    'speed',
-    perState((kind, k) => writer.speed(kind, k)),
-  );
-  table(
-    'pull',
-    perState((kind, k) => writer.pull(kind, k)),
-  );
-  table(
-    'daughters',
-    perState((kind, k) => writer.daughters(kind, k)),
-  );
-  const site = (expr: Expr | null): string | null => (expr === null ? null : writer.siteNumber(expr));
-  table(
-    'arrivals',
-    model.kinds.flatMap((kind) => kind.arrivals.map((a) => writer.arrival(a))),
-  );
-  table(
-    'matrixStart',
-    model.matrix.map((v) => site(v.start)),
-  );
-  table(
-    'matrixRate',
-    model.matrix.map((v) => site(v.rate)),
-  );
-  table(
-    'matrixValue',
-    model.matrix.map((v) => site(v.value)),
-  );
-  table(
-    'hindrance',
-    binding.hindrance.map((expr) => site(expr)),
-  );
+  const writer = new KindWriter(binding, builder, tests, jsDialect(builder.timeSlot, shape.mixing));
+  const site = (body: string | null, more = ''): string | null =>
+    body === null ? null : `(i, x, y${more}) => {\n${body}\n}`;
+  const numbers = (exprs: readonly (Expr | null)[]): (string | null)[] =>
+    exprs.map((expr) => (expr === null ? null : site(writer.siteNumber(expr, ''))));
+  const daughter = ({ to, chance }: { to: number; chance: string }) => `[${to}, ${site(chance)}]`;
+  const arrival = (kind: Kind, stated: Kind['arrivals'][number]): string => {
+    const { state, at, rate } = writer.arrival(kind, stated);
+    return `{ state: ${state}, at: L${at}, rate: ${site(rate)} }`;
+  };
+  const tables: Readonly<Record<TableName, readonly (string | null)[]>> = {
+    exchange: perState((kind, k) => site(writer.exchange(kind, k))),
+    fate: perState((kind, k, id) => site(writer.fate(kind, k, id))),
+    start: perState((kind, k) => site(writer.start(kind, k))),
+    speed: perState((kind, k) => site(writer.speed(kind, k))),
+    pull: perState((kind, k) => site(writer.pull(kind, k), ', j')),
+    daughters: perState((kind, k) => `[${writer.daughters(kind, k).map(daughter).join(', ')}]`),
+    arrivals: model.kinds.flatMap((kind) => kind.arrivals.map((a) => arrival(kind, a))),
+    matrixStart: numbers(model.matrix.map((v) => v.start)),
+    matrixRate: numbers(model.matrix.map((v) => v.rate)),
+    matrixValue: numbers(model.matrix.map((v) => v.value)),
+    hindrance: numbers(binding.hindrance),
+  };
   const uniforms = builder.finish();
-  const compiled = link(binding, uniforms, tests, code);
+  const compiled = link(binding, uniforms, tests, tables);
   return { ...compiled, uniforms, tests: tests.list };
 }
 
@@ -130,8 +107,8 @@ function link(
   binding: ProgramBinding,
   uniforms: Uniforms,
   tests: OccupancyTests,
-  code: readonly string[],
-): Omit<CellProgram, 'uniforms' | 'tests'> {
+  tables: Readonly<Record<TableName, readonly (string | null)[]>>,
+): Pick<CellProgram, TableName> {
   const { model, shape, state, terms, scratch, seed } = binding;
   const scope: Record<string, unknown> = {
     U: uniforms.values,
@@ -171,21 +148,11 @@ function link(
     for (const id of test.states) member[id] = 1;
     scope[`L${k}`] = member;
   });
-  const tables = [
-    'exchange',
-    'fate',
-    'start',
-    'speed',
-    'pull',
-    'daughters',
-    'arrivals',
-    'matrixStart',
-    'matrixRate',
-    'matrixValue',
-    'hindrance',
-  ];
-  const text = `'use strict';\n${HELPERS}\n${NEIGHBOURS}\n${code.join('\n')}\nreturn {${tables.join(', ')}};`;
-  return new Function(...Object.keys(scope), text)(...Object.values(scope)) as Omit<CellProgram, 'uniforms' | 'tests'>;
+  const entries = Object.entries(tables).map(
+    ([name, list]) => `${name}: [${list.map((entry) => entry ?? 'null').join(',\n')}]`,
+  );
+  const text = `'use strict';\n${HELPERS}\n${NEIGHBOURS}\nreturn {${entries.join(',\n')}};`;
+  return new Function(...Object.keys(scope), text)(...Object.values(scope)) as Pick<CellProgram, TableName>;
 }
 
 /** Counting neighbours and gradients, in generated scope (w, h, dx, periodic). */
