@@ -8,7 +8,7 @@ export function CellsPanel() {
   return (
     <section class="panel cells-panel" aria-label="Cells">
       <header class="panel-head">
-        <h2>Cells</h2>
+        <h2>Cells {chartTime.value !== null && <span class="quiet">at {formatTime(chartTime.value)}</span>}</h2>
         <fieldset class="segments">
           <legend class="unseen">Scale of the counts</legend>
           {[false, true].map((log) => (
@@ -44,7 +44,7 @@ function Key() {
           <KeyRow entry={entry} about={states[entry.id - 1]?.about ?? ''} />
         ))}
       </ul>
-      <p class="key-note quiet">{at === null ? 'Click a state to hide it.' : `Counts at ${formatTime(at.time)}.`}</p>
+      <p class="key-note quiet">Click a state to hide it.</p>
       {absent.length > 0 && (
         <details class="key-note quiet">
           <summary>{absent.length} states not seen so far</summary>

@@ -99,6 +99,7 @@ function noteRange(layer: string, values: Float32Array): void {
 export function loadScene(scene: string, table: DroppedTable | null = null): void {
   store.loading.value = true;
   sentTable = table;
+  store.wantedScene.value = scene;
   send({ type: 'load', scene, base: document.baseURI, table, play: store.running.value });
 }
 

@@ -1,7 +1,7 @@
 /** Dropping a table of cells on the page starts the current scene from it. */
 import { useEffect, useState } from 'preact/hooks';
 import { loadScene } from './client.ts';
-import { info, tell } from './store.ts';
+import { tell, wantedScene } from './store.ts';
 
 /** Larger tables would not fit a page's memory comfortably. */
 const LARGEST = 256 * 1024 * 1024;
@@ -46,10 +46,10 @@ function watchDrops(setOver: (over: boolean) => void): () => void {
 
 async function takeFiles(files: readonly File[]): Promise<void> {
   const [file] = files;
-  const scene = info.value;
+  const scene = wantedScene.value;
   if (file === undefined || scene === null) return;
   if (files.length > 1) tell('error', `${files.length} files were dropped; one table at a time, please.`);
   else if (file.size > LARGEST)
     tell('error', `${file.name} is larger than 256 MB; leave out columns that are not needed.`);
-  else loadScene(scene.path, { name: file.name, text: await file.text() });
+  else loadScene(scene, { name: file.name, text: await file.text() });
 }

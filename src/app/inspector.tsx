@@ -27,16 +27,18 @@ export function Inspector() {
         </h2>
         <IconButton icon="close" label="Close the inspector" shortcut="Escape" onPress={() => inspect(null)} />
       </header>
-      {seen === null ? (
-        <p class="quiet">Looking…</p>
-      ) : (
-        <>
-          {[seen.tissue, seen.immune].map((cell) => cell !== null && <Cell cell={cell} />)}
-          {seen.tissue === null && seen.immune === null && <p class="quiet">No cell on this site now.</p>}
-          <Readings title="Fields here" readings={seen.fields} />
-          <Readings title="Matrix here" readings={seen.matrix} />
-        </>
-      )}
+      <div class="inspector-body">
+        {seen === null ? (
+          <p class="quiet">Looking…</p>
+        ) : (
+          <>
+            {[seen.tissue, seen.immune].map((cell) => cell !== null && <Cell cell={cell} />)}
+            {seen.tissue === null && seen.immune === null && <p class="quiet">No cell on this site now.</p>}
+            <Readings title="Fields here" readings={seen.fields} />
+            <Readings title="Matrix here" readings={seen.matrix} />
+          </>
+        )}
+      </div>
     </section>
   );
 }

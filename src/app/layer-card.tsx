@@ -6,6 +6,9 @@ import { COLOUR_SCALES, type ColourScaleName } from '../render/palette.ts';
 import { showLayer } from './client.ts';
 import { cameraMoved, cardSize, fitView, frame, info, layerName, range, rangeMode, scale, scaleName } from './store.ts';
 
+/** Where the colour bar has room for few numbers; as in phone.css. */
+const NARROW = '(max-width: 760px)';
+
 const GROUPS: readonly { readonly kind: LayerInfo['kind']; readonly title: string }[] = [
   { kind: 'field', title: 'Fields' },
   { kind: 'matrix', title: 'Matrix' },
@@ -63,7 +66,7 @@ function Scale() {
   const layer = frame.value?.snapshot.layer;
   if (layer === undefined || layer.kind === 'states') return null;
   if (layer.kind === 'barcode') return <p class="layer-note quiet">One colour per lineage; colours may repeat.</p>;
-  const bar = colourBar(layer, range.value, scale.value);
+  const bar = colourBar(layer, range.value, scale.value, matchMedia(NARROW).matches ? 3 : 5);
   if (bar === null) return null;
   return (
     <div class="scale" role="img" aria-label={`Colour scale of ${bar.title}`}>

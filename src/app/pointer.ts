@@ -11,6 +11,8 @@ interface Spot {
 
 /** A press that moved less than this many CSS pixels is a click. */
 const CLICK_SLACK = 5;
+/** Width of the inspector with its margins [CSS pixels], as in panels.css. */
+const INSPECTOR = 324;
 
 /** Listens on the canvas. @returns stops listening */
 export function watchPointer(canvas: HTMLCanvasElement): () => void {
@@ -46,8 +48,11 @@ export function watchPointer(canvas: HTMLCanvasElement): () => void {
   function release(event: PointerEvent): void {
     if (!down.delete(event.pointerId) || event.type === 'pointercancel') return;
     if (down.size > 0 || most > 1 || travelled > CLICK_SLACK) return;
-    const site = siteAt(spot(event));
-    if (site !== null) inspect(site);
+    const at = spot(event);
+    const site = siteAt(at);
+    if (site === null) return;
+    inspect(site);
+    uncover(at);
   }
 
   function wheel(event: WheelEvent): void {
@@ -95,6 +100,13 @@ function pinch(before: Spot, now: Spot, other: Spot): void {
   const spread = (a: Spot) => Math.max(1, Math.hypot(a.x - other.x, a.y - other.y));
   pan((now.x - before.x) / 2, (now.y - before.y) / 2);
   zoomTo(spread(now) / spread(before), { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
+}
+
+/** Moves a clicked place out from under the inspector, which opens over the right side of a wide canvas. */
+function uncover({ x }: Spot): void {
+  const ratio = globalThis.devicePixelRatio;
+  const covered = x - (canvasSize.value.width - INSPECTOR * ratio);
+  if (covered > 0 && !matchMedia('(max-width: 760px)').matches) pan(-covered - 24 * ratio, 0);
 }
 
 function siteAt({ x, y }: Spot): Site | null {

@@ -23,6 +23,8 @@ export interface Notice {
 export const scenes = signal<readonly SceneEntry[]>([]);
 export const info = signal<SessionInfo | null>(null);
 export const frame = signal<Frame | null>(null);
+/** Path of the scene that was last asked for; a dropped table is for it, even where it could not start without one. */
+export const wantedScene = signal<string | null>(null);
 /** The dropped table that the current scene started from; null: its own tissue. */
 export const table = signal<DroppedTable | null>(null);
 export const doses = signal<readonly DoseInfo[]>([]);

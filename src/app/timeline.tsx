@@ -84,7 +84,7 @@ function Curve({ dose, now }: { readonly dose: DoseInfo; readonly now: number })
         <path class="track-given" d={area} clip-path={`url(#${clip})`} />
         <line class="track-now" x1={head} x2={head} y1={-3} y2={HEIGHT + 3} />
       </svg>
-      <span class="track-peak quiet">peak {formatQuantity(peak, dose.unit)}</span>
+      <span class="track-peak">peak {formatQuantity(peak, dose.unit)}</span>
     </div>
   );
 }

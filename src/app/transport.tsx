@@ -76,5 +76,5 @@ function Speed() {
 }
 
 function speedText(ticksPerSecond: number): string {
-  return Number.isFinite(ticksPerSecond) ? `up to ${ticksPerSecond} ticks/s` : 'as fast as it goes';
+  return Number.isFinite(ticksPerSecond) ? `up to ${ticksPerSecond} ticks/s` : 'top speed';
 }

@@ -1,6 +1,6 @@
 /** The simulation's worker: opens scenes through the library, the rest is `session.ts`. */
 import { createBrowserHost } from '../host/browser.ts';
-import { createSimulation } from '../index.ts';
+import { createSimulation, readScene, UserError } from '../index.ts';
 import type { Reply, Request } from './protocol.ts';
 import { createSession, type LoadRequest, type Opened } from './session.ts';
 import { withTable } from './table-host.ts';
@@ -12,8 +12,11 @@ self.onmessage = ({ data }: MessageEvent<Request>) => handle(data);
 async function open({ scene, base, table }: LoadRequest): Promise<Opened> {
   const browser = createBrowserHost(base);
   const host = table === null ? browser : withTable(browser, table);
-  const overrides = table === null ? {} : { table: table.name };
-  const sim = await createSimulation(scene, { backend: 'auto', host, overrides });
+  const read = await readScene(scene, host, table === null ? {} : { table: table.name });
+  const sim = await createSimulation(read, { backend: 'auto', host }).catch((error: unknown) => {
+    if (table !== null || read.tissue.from !== 'table' || !(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}. This scene starts from a table of cells: drop one on the page`);
+  });
   const adapter = await (await browser.gpu())?.requestAdapter();
   return { sim, hasWebGpu: adapter != null };
 }

@@ -29,7 +29,13 @@ export async function serveExplorer(): Promise<Served> {
 export async function openBrowser(webgpu: boolean): Promise<Browser> {
   const executablePath = findChrome();
   if (executablePath === null) throw new Error('no Chrome or Chromium on this machine');
-  const flags = ['--no-sandbox', '--enable-unsafe-swiftshader', '--disable-background-networking', '--hide-scrollbars'];
+  const flags = [
+    '--no-sandbox',
+    '--enable-unsafe-swiftshader',
+    '--disable-background-networking',
+    '--hide-scrollbars',
+    '--force-color-profile=srgb',
+  ];
   return launch({ executablePath, headless: true, pipe: true, args: [...flags, ...(webgpu ? SOFTWARE_WEBGPU : [])] });
 }
 
