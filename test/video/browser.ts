@@ -22,21 +22,21 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Builds the page in `root` as vite would, and serves it. */
-export async function serveBuilt(root: string, configFile: string | false): Promise<Site> {
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Builds the page in a folder of the repository, '' for the explorer's own, with its settings, and serves it. */
+export async function serveBuilt(folder: string): Promise<Site> {
   const outDir = await mkdtemp(join(tmpdir(), 'nidus-page-'));
   await build({
-    root,
-    configFile,
-    base: './',
+    root: ROOT,
+    configFile: join(ROOT, 'vite.config.ts'),
     logLevel: 'error',
-    worker: { format: 'es' },
-    build: { outDir, target: 'es2022', minify: false, emptyOutDir: true },
+    build: { outDir, minify: false, emptyOutDir: true, rollupOptions: { input: join(ROOT, folder, 'index.html') } },
   });
   const server = createServer(sirv(outDir));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${folder}`,
     async close() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
@@ -53,7 +53,7 @@ export interface TestPage {
 
 /** The page of `test/video/page`, built and open. */
 export async function openTestPage(): Promise<TestPage> {
-  const site = await serveBuilt(fileURLToPath(new URL('page', import.meta.url)), false);
+  const site = await serveBuilt('test/video/page/');
   const args = ['--enable-unsafe-swiftshader', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
   const browser = await puppeteer.launch({ executablePath: browserPath(), pipe: true, args });
   const page = await browser.newPage();

@@ -91,8 +91,7 @@ describe('recordVideo', () => {
   });
 
   test('the built explorer is the recording page', async () => {
-    const root = fileURLToPath(new URL('../..', import.meta.url));
-    const explorer = await serveBuilt(root, join(root, 'vite.config.ts'));
+    const explorer = await serveBuilt('');
     try {
       const recorded = await recordVideo({ ...usual, until_h: 2, serverUrl: explorer.url });
       expect(recorded).toMatchObject({ frames: 3, backend: 'cpu', adapter: null });
@@ -100,6 +99,11 @@ describe('recordVideo', () => {
     } finally {
       await explorer.close();
     }
+  });
+
+  test('the fields can be solved by WebGPU in the page', async () => {
+    const recorded = await recordVideo({ ...usual, until_h: 1, backend: 'webgpu' });
+    expect(recorded).toMatchObject({ frames: 2, backend: 'webgpu', adapter: expect.any(String) });
   });
 
   test('cancelling leaves no file and no browser', async () => {
