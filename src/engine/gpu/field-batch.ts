@@ -13,11 +13,24 @@ export interface Job {
   readonly rate: number;
 }
 
+/** A job with the factor on its coarse corrections. */
+export interface Turn {
+  readonly job: Job;
+  readonly damping: number;
+}
+
 /** ‖D⁻¹(f − A c)‖₂, ‖D⁻¹F‖₂ and ‖c‖₂. */
 export interface Norms {
   readonly residual: number;
   readonly source: number;
   readonly value: number;
+}
+
+/** What came back, per turn: norms before the cycles and after, and a look at the values, gone with the next call. */
+export interface Look {
+  readonly before: readonly Norms[];
+  readonly after: readonly Norms[];
+  values(turn: number): Float32Array;
 }
 
 export interface FieldBatch {
@@ -26,25 +39,20 @@ export interface FieldBatch {
   /** Replaces the values that a solve starts from. */
   load(slot: number, values: Float32Array): void;
   uploadTerms(slot: number, terms: FieldTerms): void;
-  /** Starts a solve of these fields: their right-hand sides, with the present values as old ones, or `old` for a single field. */
+  /** Starts a solve: the next `advance`, of the same jobs, takes their present values as old ones, or `old` for a single job. */
   begin(jobs: readonly Job[], spacing: number, old: Float32Array | null): void;
-  /** Factors on the coarse corrections of the jobs, 1 from `begin` on. */
-  damp(factors: readonly number[]): void;
   /**
-   * Spends `cycles` more on the fields of `begin` and measures. With `settle` the answer has no negative values.
-   * @param take receives a field's values, to copy, unless the norms do not satisfy it.
+   * Spends cycles on these fields and looks at the result, which has no negative values if `settle` says so.
+   * @param see must copy what it wants to keep, and returns the turns that are done
    */
   advance(
+    turns: readonly Turn[],
     cycles: number,
     settle: boolean,
-    satisfied: (norms: readonly Norms[]) => boolean,
-    take: Take,
-  ): Promise<readonly Norms[]>;
+    see: (look: Look) => readonly number[],
+  ): Promise<void>;
   destroy(): void;
 }
-
-/** Gets the values of the j-th job; the array is gone afterwards. */
-export type Take = (job: number, values: Float32Array) => void;
 
 export function createFieldBatch(
   ctx: GpuContext,
@@ -58,12 +66,12 @@ export function createFieldBatch(
   const { known } = buffers;
   const { u, next } = buffers.levels[0]!;
   const siteBytes = sizes[0]!.width * sizes[0]!.height * 4;
-  const sumsAt = siteBytes * plan.members.length;
   const sumBytes = buffers.lanes * 16;
+  const afterAt = siteBytes * plan.members.length;
+  const beforeAt = afterAt + sumBytes * plan.members.length;
   const layout = structLayout('FieldParams');
   let hasNewFactors = true;
   let isFresh = true;
-  let jobs: readonly Job[] = [];
   let spacing = 1;
 
   const write = (to: GPUBuffer, slot: number, values: Float32Array): void =>
@@ -75,23 +83,31 @@ export function createFieldBatch(
     queue.submit([encoder.finish()]);
   }
 
-  function inPass(encoder: GPUCommandEncoder, record: (pass: GPUComputePassEncoder) => void): void {
-    const pass = encoder.beginComputePass({ label: encoder.label });
-    record(pass);
-    pass.end();
-  }
-
-  function copySlots(encoder: GPUCommandEncoder, from: GPUBuffer, to: GPUBuffer): void {
+  function copySlots(encoder: GPUCommandEncoder, jobs: readonly Job[], from: GPUBuffer, to: GPUBuffer): void {
     for (const { slot } of jobs) encoder.copyBufferToBuffer(from, slot * siteBytes, to, slot * siteBytes, siteBytes);
   }
 
-  function writeParams(damping: readonly number[]): void {
-    const view = new DataView(new ArrayBuffer(layout.size * jobs.length));
-    jobs.forEach((job, j) => {
-      const params = { ...fieldParams(job, spacing), faces: plan.setOf[job.slot]!, damping: damping[j]! };
-      writeStruct(layout, view, j * layout.size, params);
+  function writeParams(turns: readonly Turn[]): void {
+    const view = new DataView(new ArrayBuffer(layout.size * turns.length));
+    turns.forEach(({ job, damping }, t) => {
+      const params = { ...fieldParams(job, spacing), faces: plan.setOf[job.slot]!, damping };
+      writeStruct(layout, view, t * layout.size, params);
     });
     queue.writeBuffer(buffers.fields, 0, view.buffer);
+  }
+
+  /** Everything from the factors to the answer in one pass. */
+  function encodeCycles(encoder: GPUCommandEncoder, fields: number, cycles: number, settle: boolean): void {
+    const pass = encoder.beginComputePass({ label: encoder.label });
+    if (hasNewFactors) passes.encodeFaces(pass, plan.sets.length);
+    if (isFresh) passes.encodeSource(pass, fields);
+    passes.encodeResidual(pass, fields, 'before');
+    for (let c = 0; c < cycles; c++) passes.encodeCycle(pass, fields);
+    passes.encodeResidual(pass, fields, 'after');
+    if (settle) passes.encodeSettle(pass, fields);
+    pass.end();
+    hasNewFactors = false;
+    isFresh = false;
   }
 
   return {
@@ -106,42 +122,33 @@ export function createFieldBatch(
       write(buffers.sinks, slot, sink);
       write(buffers.uptakes, slot, uptake);
     },
-    damp: writeParams,
-    begin(fields, dx, old) {
-      jobs = fields;
+    begin(jobs, dx, old) {
       spacing = dx;
-      writeParams(jobs.map(() => 1));
-      if (old !== null) write(known, jobs[0]!.slot, old);
-      if (old === null) submit('old', (encoder) => copySlots(encoder, u, known));
       isFresh = true;
+      if (old !== null) write(known, jobs[0]!.slot, old);
+      else submit('old', (encoder) => copySlots(encoder, jobs, u, known));
     },
-    async advance(cycles, settle, satisfied, take) {
+    async advance(turns, cycles, settle, see) {
+      const jobs = turns.map(({ job }) => job);
+      writeParams(turns);
       submit('step', (encoder) => {
-        inPass(encoder, (pass) => {
-          if (hasNewFactors) passes.encodeFaces(pass, plan.sets.length);
-          if (isFresh) passes.encodeSource(pass, jobs.length);
-          for (let c = 0; c < cycles; c++) passes.encodeCycle(pass, jobs.length);
-          passes.encodeResidual(pass, jobs.length);
-          if (settle) passes.encodeSettle(pass, jobs.length);
-        });
-        copySlots(encoder, settle ? next : u, buffers.staging);
-        encoder.copyBufferToBuffer(buffers.sums, 0, buffers.staging, sumsAt, sumBytes * jobs.length);
+        encodeCycles(encoder, jobs.length, cycles, settle);
+        copySlots(encoder, jobs, settle ? next : u, buffers.staging);
+        encoder.copyBufferToBuffer(buffers.sumsAfter, 0, buffers.staging, afterAt, sumBytes * jobs.length);
+        encoder.copyBufferToBuffer(buffers.sumsBefore, 0, buffers.staging, beforeAt, sumBytes * jobs.length);
       });
-      hasNewFactors = false;
-      isFresh = false;
       await mapForReading(ctx, buffers.staging);
-      try {
-        const bytes = buffers.staging.getMappedRange();
-        const norms = jobs.map((_, j) => addLanes(new Float32Array(bytes, sumsAt + j * sumBytes, sumBytes / 4)));
-        if (!satisfied(norms)) return norms;
-        jobs.forEach(({ slot }, j) => {
-          take(j, new Float32Array(bytes, slot * siteBytes, siteBytes / 4));
-        });
-        if (settle) submit('settle', (encoder) => copySlots(encoder, next, u));
-        return norms;
-      } finally {
-        buffers.staging.unmap();
-      }
+      const bytes = buffers.staging.getMappedRange();
+      const normsAt = (offset: number): Norms[] =>
+        jobs.map((_, t) => addLanes(new Float32Array(bytes, offset + t * sumBytes, sumBytes / 4)));
+      const done = see({
+        before: normsAt(beforeAt),
+        after: normsAt(afterAt),
+        values: (turn) => new Float32Array(bytes, jobs[turn]!.slot * siteBytes, siteBytes / 4),
+      });
+      buffers.staging.unmap();
+      const settled = done.map((turn) => jobs[turn]!);
+      if (settle && settled.length > 0) submit('settle', (encoder) => copySlots(encoder, settled, next, u));
     },
     destroy() {
       for (const buffer of buffers.all) ctx.release(buffer);

@@ -36,8 +36,9 @@ export interface BatchBuffers {
   readonly sinks: GPUBuffer;
   readonly uptakes: GPUBuffer;
   readonly factors: GPUBuffer;
-  /** vec4f[field][lane] of the residual, and what comes back to the host: values, then sums. */
-  readonly sums: GPUBuffer;
+  /** vec4f[field][lane] of the residual; and what comes back to the host: values, sums after, sums before. */
+  readonly sumsBefore: GPUBuffer;
+  readonly sumsAfter: GPUBuffer;
   readonly staging: GPUBuffer;
   readonly lanes: number;
   /** Every one of them. */
@@ -85,8 +86,9 @@ export function createBatchBuffers(ctx: GpuContext, plan: BatchPlan, sizes: read
     sinks: array('sinks', sites * count),
     uptakes: array('uptakes', sites * count),
     factors: array('factors', sites * plan.sets.length),
-    sums: array('sums', lanes * count * 4),
-    staging: create('staging', (sites + lanes * 4) * count * 4, USAGE.mapRead | USAGE.copyDst),
+    sumsBefore: array('sums before', lanes * count * 4),
+    sumsAfter: array('sums after', lanes * count * 4),
+    staging: create('staging', (sites + lanes * 8) * count * 4, USAGE.mapRead | USAGE.copyDst),
     lanes,
     all,
   };

@@ -40,8 +40,8 @@ export interface FieldPasses {
   encodeSource(pass: GPUComputePassEncoder, fields: number): void;
   /** One V(2,2) cycle on the finest `u`. */
   encodeCycle(pass: GPUComputePassEncoder, fields: number): void;
-  /** Sums for the residual of the finest `u`. */
-  encodeResidual(pass: GPUComputePassEncoder, fields: number): void;
+  /** Sums for the residual of the finest `u`, into `sumsBefore` or `sumsAfter`. */
+  encodeResidual(pass: GPUComputePassEncoder, fields: number, when: 'before' | 'after'): void;
   /** Finest `u` without negative values, into the finest `next`. */
   encodeSettle(pass: GPUComputePassEncoder, fields: number): void;
 }
@@ -63,13 +63,17 @@ export function createFieldPasses(
 ): FieldPasses {
   const finest = buffers.levels[0]!;
   const lattice = sizes[0]!;
-  const { fields, sets, factors, known, sources, sinks, uptakes, sums, lanes } = buffers;
+  const { fields, sets, factors, known, sources, sinks, uptakes, lanes } = buffers;
   const { params: level, u, next, f, k, faces } = finest;
   const firstFaces = kernels.faces.bind({ level, sets, factors, conductances: faces });
   const facesBelow = sizes.slice(0, -1).map((_, l) => bindFacesBelow(kernels, buffers, l));
   const source = kernels.source.bind({ level, fields, sources, faces, known });
   const assemble = kernels.assemble.bind({ level, fields, u, known, sinks, uptakes, faces, k, f, next });
-  const residual = kernels.residual.bind({ level, fields, u, known, sinks, uptakes, faces, sums });
+  const toSum = { level, fields, u, known, sinks, uptakes, faces };
+  const residual = {
+    before: kernels.residual.bind({ ...toSum, sums: buffers.sumsBefore }),
+    after: kernels.residual.bind({ ...toSum, sums: buffers.sumsAfter }),
+  };
   const settle = kernels.settle.bind({ level, fields, u, settled: next });
   const levels = sizes.map((size, l) => bindLevel(kernels, buffers, size, l));
   return {
@@ -88,7 +92,7 @@ export function createFieldPasses(
       encodeDown(pass, levels, count);
       encodeUp(pass, levels, count);
     },
-    encodeResidual: (pass, count) => residual.encode(pass, [lanes, count]),
+    encodeResidual: (pass, count, when) => residual[when].encode(pass, [lanes, count]),
     encodeSettle: (pass, count) => settle.encode(pass, [lattice.width, lattice.height, count]),
   };
 }

@@ -1,15 +1,10 @@
-/** How many cycles a solve gets. */
+/** How many cycles each field of a solve gets. */
+import { clampNegative } from '../cpu/field-math.ts';
 import type { SolverShape } from '../types.ts';
-import type { FieldBatch, Job, Norms, Take } from './field-batch.ts';
+import type { FieldBatch, Job, Norms, Turn } from './field-batch.ts';
 
-/** Cycles before the first look at the residual: what a warm start usually needs. */
+/** Cycles before the first look at the residual: what a warm start usually needs. One more before each further look. */
 const FIRST_CYCLES = 2;
-
-/** Most cycles between two looks. */
-const MOST_CYCLES = 4;
-
-/** Expected gain per cycle, to choose how many to add. */
-const GAIN = 0.15;
 
 /** ‖D⁻¹(f − A c)‖ / ‖c‖ that rounding to f32 alone can cause, as on the CPU. */
 const ROUNDING = 2 ** -23;
@@ -21,70 +16,96 @@ export interface Outcome {
   readonly converged: boolean;
 }
 
+/** A field to solve: `guess` is what the device has of it, `answer` receives the result (may be the same array). */
+export interface Solving {
+  readonly job: Job;
+  readonly guess: Float32Array;
+  readonly answer: Float32Array;
+}
+
+/** A field that is not done yet. */
+interface Open extends Turn {
+  readonly field: Solving;
+  readonly index: number;
+  /** Residual at the last look, and the least so far. */
+  last: number;
+  least: number;
+  damping: number;
+}
+
 /**
- * Solves the fields of `jobs`, warm-started from their values on the device, until each is within tolerance, or within rounding
- * with no more gain, or `maxCycles` are spent. Where the residual grows, corrections are damped for the rest of the solve.
- * @param old the old concentrations of a single job; null: the present values
- * @param settle lift negative values of the answer to 0
+ * Solves fields of one batch from their values on the device. Each is done as on the CPU: when within tolerance, or within
+ * rounding with no more gain, or when `maxCycles` are spent; a guess within tolerance stands. No field's cycles depend on another's.
+ * @param old the old concentrations of a single field; null: the present values
+ * @param settle lift negative values of the answers to 0
  */
 export async function solve(
   batch: FieldBatch,
-  jobs: readonly Job[],
+  fields: readonly Solving[],
   { spacing, tolerance, maxCycles }: SolverShape,
   old: Float32Array | null,
   settle: boolean,
-  take: Take,
 ): Promise<readonly Outcome[]> {
-  batch.begin(jobs, spacing, old);
-  let spent = 0;
-  let more = Math.min(FIRST_CYCLES, maxCycles);
-  let last: readonly Norms[] | null = null;
-  let done = false;
-  let outcomes: readonly Outcome[] = [];
-  const damper = createDamper(jobs.length);
-  const satisfied = (norms: readonly Norms[]): boolean => {
-    outcomes = norms.map((norm, j) => judge(norm, last?.[j] ?? null, spent, tolerance));
-    done = spent >= maxCycles || outcomes.every(({ converged, residual }) => converged || !Number.isFinite(residual));
-    return done;
-  };
-  while (!done) {
-    spent += more;
-    last = await batch.advance(more, settle, satisfied, take);
-    if (damper.note(last)) batch.damp(damper.factors);
-    more = Math.min(maxCycles - spent, cyclesFor(outcomes, tolerance));
+  const outcomes: Outcome[] = [];
+  if (fields.length === 0) return outcomes;
+  let open = fields.map(
+    (field, index): Open => ({ field, index, job: field.job, last: Infinity, least: Infinity, damping: 1 }),
+  );
+  batch.begin(
+    open.map(({ job }) => job),
+    spacing,
+    old,
+  );
+  for (let spent = 0; open.length > 0; ) {
+    const isFirst = spent === 0;
+    const cycles = Math.min(isFirst ? FIRST_CYCLES : 1, maxCycles - spent);
+    spent += cycles;
+    const turns = open;
+    await batch.advance(turns, cycles, settle, (look) => {
+      const done: number[] = [];
+      for (const [t, turn] of turns.entries()) {
+        const start = relative(look.before[t]!);
+        if (isFirst && start <= tolerance) {
+          outcomes[turn.index] = { cycles: 0, residual: start, converged: true };
+          keepGuess(batch, turn.field, settle);
+          continue;
+        }
+        const norms = look.after[t]!;
+        const converged =
+          relative(norms) <= tolerance || isStalled(norms, isFirst ? look.before[t]!.residual : turn.last);
+        damp(turn, norms.residual);
+        if (!converged && spent < maxCycles && Number.isFinite(norms.residual)) continue;
+        outcomes[turn.index] = { cycles: spent, residual: relative(norms), converged };
+        turn.field.answer.set(look.values(t));
+        done.push(t);
+      }
+      return done;
+    });
+    open = open.filter(({ index }) => outcomes[index] === undefined);
   }
   return outcomes;
 }
 
-function judge({ residual, source, value }: Norms, last: Norms | null, cycles: number, tolerance: number): Outcome {
-  const relative = residual === 0 ? 0 : residual / (source > 0 ? source : value);
-  const stalled = last !== null && residual > last.residual / 2 && residual <= ROUNDING * value;
-  return { cycles, residual: relative, converged: relative <= tolerance || stalled };
+function relative({ residual, source, value }: Norms): number {
+  return residual === 0 ? 0 : residual / (source > 0 ? source : value);
 }
 
-/** Cycles that the slowest field should still need. */
-function cyclesFor(outcomes: readonly Outcome[], tolerance: number): number {
-  const worst = Math.max(...outcomes.filter((o) => !o.converged).map((o) => o.residual), tolerance);
-  const cycles = Math.ceil(Math.log(tolerance / worst) / Math.log(GAIN));
-  return Number.isFinite(cycles) ? Math.min(Math.max(cycles, 1), MOST_CYCLES) : 1;
+/** The last cycles gained little, and what is left can be rounding. */
+function isStalled({ residual, value }: Norms, last: number): boolean {
+  return residual > last / 2 && residual <= ROUNDING * value;
 }
 
-/** Halves the factor on a field's corrections whenever its residual exceeds twice the least so far. */
-function createDamper(fields: number) {
-  const factors = new Array<number>(fields).fill(1);
-  const least = new Array<number>(fields).fill(Infinity);
-  return {
-    factors,
-    /** @returns whether a factor changed */
-    note(norms: readonly Norms[]): boolean {
-      let changed = false;
-      norms.forEach(({ residual }, j) => {
-        const grew = residual > 2 * least[j]!;
-        if (grew) factors[j]! /= 2;
-        least[j] = grew ? residual : Math.min(least[j]!, residual);
-        changed ||= grew;
-      });
-      return changed;
-    },
-  };
+/** Halves the field's corrections for the rest of the solve when its residual exceeds twice the least so far. */
+function damp(turn: Open, residual: number): void {
+  const grew = residual > 2 * turn.least;
+  if (grew) turn.damping /= 2;
+  turn.least = grew ? residual : Math.min(turn.least, residual);
+  turn.last = residual;
+}
+
+/** The device has gone on from the guess meanwhile; it gets it back. */
+function keepGuess(batch: FieldBatch, { job, guess, answer }: Solving, settle: boolean): void {
+  answer.set(guess);
+  if (settle) clampNegative(answer);
+  batch.load(job.slot, answer);
 }

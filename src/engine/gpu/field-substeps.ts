@@ -25,11 +25,11 @@ export async function substep(
   let converged = true;
   for (let h = control.next(); h > 0; h = control.next()) {
     const rate = 1 / (SDIRK_GAMMA * h);
-    const run = (old: Float32Array, into: Float32Array) =>
-      solveStage(batch, slot, problem, terms, rate, shape, old, into);
-    const first = await run(values, stage);
+    stage.set(values);
+    const first = await solveStage(batch, slot, problem, terms, rate, shape, values, stage);
     for (let j = 0; j < values.length; j++) carried[j] = values[j]! + SDIRK_CARRY * (stage[j]! - values[j]!);
-    const second = await run(carried, after);
+    after.set(stage);
+    const second = await solveStage(batch, slot, problem, terms, rate, shape, carried, after);
     cycles += first.cycles + second.cycles;
     if (control.judge(sdirkError(values, stage, after))) {
       values.set(after);
@@ -42,7 +42,7 @@ export async function substep(
   return { cycles, substeps: control.taken, residual, converged: converged && control.withinTolerance };
 }
 
-/** One stage: the field in equilibrium with `old` at this rate, into `into` and the device. */
+/** One stage: the field in equilibrium with `old` at this rate, into `c`, which holds the guess, and the device, which has it too. */
 async function solveStage(
   batch: FieldBatch,
   slot: number,
@@ -51,13 +51,14 @@ async function solveStage(
   rate: number,
   shape: SolverShape,
   old: Float32Array,
-  into: Float32Array,
+  c: Float32Array,
 ): Promise<Outcome> {
   if (isExtinct(problem, terms, old, rate)) {
-    batch.load(slot, into.fill(0));
+    batch.load(slot, c.fill(0));
     return { cycles: 0, residual: 0, converged: true };
   }
-  const [outcome] = await solve(batch, [{ slot, problem, rate }], shape, old, false, (_, answer) => into.set(answer));
+  const field = { job: { slot, problem, rate }, guess: c, answer: c };
+  const [outcome] = await solve(batch, [field], shape, old, false);
   return outcome!;
 }
 

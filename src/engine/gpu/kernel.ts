@@ -49,22 +49,66 @@ export function kernel(
   overrides: Readonly<Record<string, number>> = {},
   shader: LinkedShader = linkShader(name),
 ): Kernel {
-  const { entry, bindings, workgroup } = readInterface(shader, overrides);
   const { device } = ctx;
-  const layouts = groupLayouts(device, name, bindings);
   device.pushErrorScope('validation');
-  const module = device.createShaderModule({ label: name, code: shader.code });
-  const pipeline = device.createComputePipeline({
-    label: name,
-    layout: device.createPipelineLayout({ label: name, bindGroupLayouts: layouts }),
-    compute: { module, entryPoint: entry, constants: { ...overrides } },
-  });
+  const draft = draftKernel(device, name, overrides, shader);
+  const pipeline = device.createComputePipeline(draft.descriptor);
   void device.popErrorScope().then(
     async (error) => {
-      if (error !== null) ctx.fail((await compileErrors(module, shader)) ?? `${name}: ${error.message}`);
+      if (error !== null) ctx.fail((await compileErrors(draft.module, shader)) ?? `${name}: ${error.message}`);
     },
     () => {}, // the device is gone, which `ctx.check` tells
   );
+  return finishKernel(device, name, draft, pipeline);
+}
+
+/**
+ * The same without holding anything up, for text that may be wrong: the context goes on whatever happens.
+ * @throws RunError also for what does not compile, with where it comes from.
+ */
+export async function compileKernel(
+  ctx: GpuContext,
+  name: string,
+  overrides: Readonly<Record<string, number>>,
+  shader: LinkedShader,
+): Promise<Kernel> {
+  const { device } = ctx;
+  device.pushErrorScope('validation');
+  const draft = draftKernel(device, name, overrides, shader);
+  const created = device.createComputePipelineAsync(draft.descriptor).catch((error: unknown) => error as Error);
+  const scope = await device.popErrorScope();
+  const pipeline = await created;
+  if (!(pipeline instanceof Error) && scope === null) return finishKernel(device, name, draft, pipeline);
+  ctx.check();
+  const said = pipeline instanceof Error ? pipeline.message : scope?.message;
+  throw new RunError((await compileErrors(draft.module, shader)) ?? `${name}: ${said?.split('\n')[0]}`);
+}
+
+/** A kernel short of its pipeline. */
+interface KernelDraft {
+  readonly module: GPUShaderModule;
+  readonly bindings: readonly Binding[];
+  readonly workgroup: readonly [number, number, number];
+  readonly layouts: readonly GPUBindGroupLayout[];
+  readonly descriptor: GPUComputePipelineDescriptor;
+}
+
+function draftKernel(
+  device: GPUDevice,
+  name: string,
+  overrides: Readonly<Record<string, number>>,
+  shader: LinkedShader,
+): KernelDraft {
+  const { entry, bindings, workgroup } = readInterface(shader, overrides);
+  const layouts = groupLayouts(device, name, bindings);
+  const module = device.createShaderModule({ label: name, code: shader.code });
+  const layout = device.createPipelineLayout({ label: name, bindGroupLayouts: layouts });
+  const compute = { module, entryPoint: entry, constants: { ...overrides } };
+  return { module, bindings, workgroup, layouts, descriptor: { label: name, layout, compute } };
+}
+
+function finishKernel(device: GPUDevice, name: string, draft: KernelDraft, pipeline: GPUComputePipeline): Kernel {
+  const { bindings, layouts, workgroup } = draft;
   return {
     name,
     bindings,

@@ -2,17 +2,17 @@
 import { isEqual } from '../cpu/field-math.ts';
 import type { FieldProblem, FieldSolver, FieldTerms, SolveReport, SolverShape } from '../types.ts';
 import type { GpuContext } from './context.ts';
-import { createFieldBatch, type FieldBatch, type Job } from './field-batch.ts';
+import { createFieldBatch, type FieldBatch } from './field-batch.ts';
 import { createFieldKernels } from './field-passes.ts';
 import { type BatchPlan, planBatches, planLevels } from './field-plan.ts';
-import { solve } from './field-solve.ts';
+import { type Solving, solve } from './field-solve.ts';
 import { isExtinct, substep } from './field-substeps.ts';
 
 /**
  * Diffusion of all fields on the GPU: the algorithm told at `createCpuFields`, with these differences in its order.
- * - The fields of a batch take part in the same dispatches, so they all get as many cycles as the slowest of them.
- * - Convergence is known on the host only, so a solve starts with a fixed number of cycles before the first look
- *   (`field-solve.ts`). That number is no guess from earlier ticks: a resumed run must give the same bytes.
+ * - Fields that are not done yet share their dispatches. Convergence is known on the host only, so the first look comes after a fixed
+ *   number of cycles (`field-solve.ts`): a guess from earlier ticks would let a resumed run give other bytes.
+ * - Damping lasts for one solve, for the same reason.
  * - The first sweep of a cycle also linearises the sink (`assemble`); restriction also coarsens sinks; prolongation also makes
  *   the first sweep after it; on coarse levels the two sweeps from zero are one dispatch. Everything is one compute pass.
  *
@@ -79,7 +79,7 @@ export function createGpuFields(
     reports: SolveReport[],
   ): Promise<void> {
     const { members } = batch.plan;
-    const together: Job[] = [];
+    const together: Solving[] = [];
     for (const [slot, field] of members.entries()) {
       const problem = problems[field]!;
       const rate = problem.steady ? 0 : 1 / dt;
@@ -88,15 +88,14 @@ export function createGpuFields(
       if (isExtinct(problem, terms[field]!, values[field]!, rate)) {
         solver.load(field, new Float32Array(n));
         reports[field] = { cycles: 0, substeps: 1, residual: 0, converged: true };
-      } else together.push({ slot, problem, rate });
+      } else {
+        together.push({ job: { slot, problem, rate }, guess: values[field]!, answer: values[field]! });
+      }
     }
-    if (together.length > 0) {
-      const take = (job: number, answer: Float32Array) => values[members[together[job]!.slot]!]!.set(answer);
-      const outcomes = await solve(batch, together, shape, null, true, take);
-      outcomes.forEach((outcome, job) => {
-        reports[members[together[job]!.slot]!] = { ...outcome, substeps: 1 };
-      });
-    }
+    const outcomes = await solve(batch, together, shape, null, true);
+    together.forEach(({ job }, i) => {
+      reports[members[job.slot]!] = { ...outcomes[i]!, substeps: 1 };
+    });
     for (const [slot, field] of members.entries()) {
       const problem = problems[field]!;
       if (!jumped[field] || problem.steady) continue;

@@ -19,6 +19,8 @@ export interface LinkedShader {
   readonly code: string;
   /** In order; `first` is the 1-based line of `code` at which the file starts. */
   readonly parts: readonly { readonly file: string; readonly first: number }[];
+  /** Lines that were generated, and the part of the model each came from. */
+  readonly origins?: ReadonlyMap<number, string>;
 }
 
 const INCLUDE = /^#include\s+"([^"]+)"\s*$/;
@@ -41,8 +43,10 @@ export function linkShader(name: string, sources: ShaderSources = shaders): Link
   return join(name, order, sources);
 }
 
-/** `file:line` in the sources for a line of linked code. */
+/** `file:line` in the sources for a line of linked code, or the part of the model that it was generated from. */
 export function sourceLine(shader: LinkedShader, line: number): string {
+  const origin = shader.origins?.get(line);
+  if (origin !== undefined) return origin;
   const part = shader.parts.findLast(({ first }) => first <= line) ?? shader.parts[0];
   return part === undefined ? `${shader.name}:${line}` : `shaders/${part.file}:${line - part.first + 1}`;
 }

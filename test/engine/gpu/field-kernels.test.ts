@@ -316,8 +316,8 @@ describe('kernels, with all three kinds of edge', () => {
       const [state] = states as [LevelState];
       send(ctx, grid, state.u, buffers.levels[0]!.u);
       send(ctx, grid, known, buffers.known);
-      run(ctx, (pass) => passes.encodeResidual(pass, 1));
-      const lanes = new Float32Array(await ctx.read(buffers.sums, 0, buffers.lanes * 16));
+      run(ctx, (pass) => passes.encodeResidual(pass, 1, 'after'));
+      const lanes = new Float32Array(await ctx.read(buffers.sumsAfter, 0, buffers.lanes * 16));
       const sums = [0, 1, 2].map((part) => lanes.reduce((sum, v, i) => (i % 4 === part ? sum + v : sum), 0));
       const source = lineariseBoth(arranged);
       const residual = smooth(grid, operator.faces[0]!, state, state.u, state.next, SCALE, 1);

@@ -1,0 +1,127 @@
+/** The rules of a model as kernels of one lattice. */
+import type { LayerName } from '../../model/types.ts';
+import { type CellBuffers, createCellBuffers } from './cell-buffers.ts';
+import { type CellSource, type CellSourceOptions, writeCellSource } from './cell-source.ts';
+import type { GpuContext } from './context.ts';
+import { linkFrame } from './frame.ts';
+import { type BoundKernel, compileKernel, type Kernel } from './kernel.ts';
+import { structLayout, writeStruct } from './layout.ts';
+
+/** What the host tells the kernels before each tick. */
+export interface CellTick {
+  /** Base units, by index. */
+  readonly parameters: Float64Array;
+  readonly blood: ArrayLike<number>;
+  /** h */
+  readonly time: number;
+  readonly tick: number;
+  readonly dt: number;
+  /** How long the matrix equations run, h. */
+  readonly matrixHours: number;
+}
+
+/** Buffers of the field solver that cells read and write, f32[slot][site]; `factors` f32[face set][site]. */
+export interface FieldSide {
+  readonly fields: GPUBuffer;
+  readonly sources: GPUBuffer;
+  readonly sinks: GPUBuffer;
+  readonly uptakes: GPUBuffer;
+  readonly factors: GPUBuffer;
+}
+
+/** Compiled rules. Parameters are uniforms: only another model, shape or layout of the fields needs another program. */
+export interface GpuCells {
+  readonly source: CellSource;
+  /** Allocates what cells need. @throws RunError above the device's limits */
+  createBuffers(): CellBuffers;
+  bind(cells: CellBuffers, fields: FieldSide): BoundGpuCells;
+}
+
+/** Rules with their buffers. Each `encode…` records into a pass; all of a tick may share one pass and one submission. */
+export interface BoundGpuCells {
+  /** Sets the uniforms for the submissions that follow. */
+  begin(tick: CellTick): void;
+  /** Terms of all fields from both layers. */
+  encodeExchange(pass: GPUComputePassEncoder): void;
+  /** Traits and events of the tissue layer, then of the immune layer, which sees what became of the tissue. */
+  encodeFate(pass: GPUComputePassEncoder): void;
+  encodeMatrix(pass: GPUComputePassEncoder): void;
+  /** Only the matrix variables that derive from others: after a parameter has changed. */
+  encodeDerive(pass: GPUComputePassEncoder): void;
+  /** Factors of every hindered face set. */
+  encodeHindrance(pass: GPUComputePassEncoder): void;
+  /** Traits of every cell as at the start. */
+  encodeStart(pass: GPUComputePassEncoder): void;
+}
+
+const LAYERS: readonly LayerName[] = ['tissue', 'immune'];
+
+/**
+ * Compiles a model for one lattice, without holding anything up.
+ * @param options `slots` and `factorGroups` say where the field solver keeps what
+ * @throws RunError naming the part of the model that does not compile
+ */
+export async function compileGpuCells(ctx: GpuContext, options: CellSourceOptions, seed: number): Promise<GpuCells> {
+  const { model, shape } = options;
+  const source = writeCellSource(options);
+  const lattice = latticeOverrides(shape);
+  const compile = (name: string, text: string, more: Readonly<Record<string, number>> = {}): Promise<Kernel> =>
+    compileKernel(ctx, name, { ...lattice, ...more }, linkFrame(name, text, source.origins));
+  const perLayer = (name: string, text: Readonly<Record<LayerName, string>>): Promise<Kernel[]> =>
+    Promise.all(LAYERS.map((layer, LAYER) => compile(name, text[layer], { LAYER })));
+  const [exchange, fate, commit, start, matrix, derive, hindrance] = await Promise.all([
+    compile('cell/exchange.wgsl', source.exchange),
+    perLayer('cell/fate.wgsl', source.fate),
+    perLayer('cell/commit.wgsl', source.start),
+    perLayer('cell/start.wgsl', source.start),
+    compile('cell/matrix-step.wgsl', source.matrix),
+    compile('cell/matrix-step.wgsl', source.matrix, { ADVANCES: 0 }),
+    compile('cell/hindrance.wgsl', source.hindrance),
+  ]);
+  const { length } = source.uniforms.values;
+  const params = structLayout('CellParams');
+  const paramsView = new DataView(new ArrayBuffer(params.size));
+  const slots = new Float32Array(Math.ceil(length / 4) * 4);
+
+  return {
+    source,
+    createBuffers: () => createCellBuffers(ctx, model, shape, length),
+    bind(cells, { fields, sources, sinks, uptakes, factors }) {
+      const { next, matrix: variables, ...own } = cells;
+      const site = { ...own, matrix: variables, fields };
+      const items = [shape.width, shape.height] as const;
+      const record =
+        (...bound: BoundKernel[]) =>
+        (pass: GPUComputePassEncoder): void => {
+          for (const each of bound) each.encode(pass, items);
+        };
+      const fates = fate.flatMap((f, l) => [f.bind({ ...site, next }), commit[l]!.bind({ ...own, next })]);
+      const starts = start.map((s) => s.bind(own));
+      return {
+        begin({ parameters, blood, time, tick, dt, matrixHours }) {
+          source.uniforms.update(parameters, blood, time, tick, dt);
+          slots.set(source.uniforms.values);
+          ctx.device.queue.writeBuffer(cells.uniforms, 0, slots);
+          writeStruct(params, paramsView, 0, { tick, seed, matrix_hours: matrixHours });
+          ctx.device.queue.writeBuffer(cells.params, 0, paramsView);
+        },
+        encodeExchange: record(exchange.bind({ ...site, sources, sinks, uptakes })),
+        encodeFate: record(...fates),
+        encodeMatrix: record(matrix.bind(site)),
+        encodeDerive: record(derive.bind(site)),
+        encodeHindrance: record(hindrance.bind({ ...site, factors })),
+        encodeStart: record(...starts),
+      };
+    },
+  };
+}
+
+/** Values of the `override` constants of `shaders/lib/lattice.wgsl`. */
+export function latticeOverrides({
+  width,
+  height,
+  spacing,
+  edges,
+}: CellSourceOptions['shape']): Record<string, number> {
+  return { WIDTH: width, HEIGHT: height, SPACING: spacing, IS_PERIODIC: edges === 'periodic' ? 1 : 0 };
+}

@@ -1,0 +1,23 @@
+import type { LatticeShape } from '../../model/types.ts';
+
+/** Words of `stats` (`shaders/lib/fault.wgsl`): fault bits, ~first site, counts by state id. */
+export const STATS = { fault: 0, first: 1, counts: 8, words: 8 + 256 } as const;
+
+/** What each bit of the fault word means, by name as in `shaders/lib/fault.wgsl`. */
+export const FAULTS: readonly { readonly name: string; readonly bit: number; readonly sentence: string }[] = [
+  { name: 'FAULT_HAZARD', bit: 1, sentence: 'a hazard of a cell is not a finite number' },
+  { name: 'FAULT_TRAIT', bit: 2, sentence: 'a trait of a cell is not a finite number' },
+  { name: 'FAULT_EXCHANGE', bit: 4, sentence: 'what a cell adds to or takes from a field is not a finite number' },
+  { name: 'FAULT_MATRIX', bit: 8, sentence: 'a matrix variable is not a finite number' },
+  { name: 'FAULT_HINDRANCE', bit: 16, sentence: 'the hindrance of a field is not a finite number' },
+];
+
+/** One line about the faults in `stats`, null when there are none. */
+export function describeFaults(stats: Uint32Array, shape: LatticeShape): string | null {
+  const word = stats[STATS.fault] ?? 0;
+  if (word === 0) return null;
+  const site = ~(stats[STATS.first] ?? 0) >>> 0;
+  const where = `site (${site % shape.width}, ${Math.floor(site / shape.width)})`;
+  const said = FAULTS.filter(({ bit }) => (word & bit) !== 0).map(({ sentence }) => sentence);
+  return `${said.join('; ')}; first at ${where}; look for a division by zero, a root or logarithm of a negative value, or a number above 3e38 in the equations`;
+}

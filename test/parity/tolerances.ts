@@ -1,0 +1,26 @@
+/** How far the device may be from the CPU backend, which computes in double precision. One line for each thing compared. */
+export const TOLERANCES = {
+  /** Expressions: relative to the value, or to 1 where it is smaller. Powers of general exponents lose most. */
+  expression: 1e-4,
+  /** Terms of fields, traits, matrix variables, hindrance: relative to the value. */
+  term: 1e-5,
+  trait: 1e-5,
+  matrix: 1e-5,
+  hindrance: 1e-5,
+  /** Normal numbers: absolute. */
+  normal: 2e-5,
+  /** States may differ where a draw lies this close to its threshold … */
+  threshold: 1e-5,
+  /** … which may be the case for this part of the sites. */
+  undecided: 1e-3,
+} as const;
+
+/** Largest |a − b| / max(|b|, floor). */
+export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>, floor: number): number {
+  let most = 0;
+  for (let i = 0; i < b.length; i++) {
+    const error = Math.abs(a[i]! - b[i]!) / Math.max(Math.abs(b[i]!), floor);
+    if (!(error <= most)) most = error;
+  }
+  return most;
+}
