@@ -235,6 +235,9 @@ dosing: [{ field: tki, hold: 2 nM }, { field: tki, hold: 3 nM }]
     await expect(read({ 'b.yaml': 'nidus: 1\nextends: a.yaml\nseed: 2\n', ...broken })).rejects.toThrow(
       new UserError('scenes/a.yaml:4: lattice.height needs a whole number of sites, given eight'),
     );
+    await expect(read(child('seed: 3\ntick: 1 h\nuntil: soon\n'))).rejects.toThrow(
+      new UserError('scenes/deep/b.yaml:5: until needs a time above 0 like 14 d, 6 h or 30 min, given soon'),
+    );
     await expect(read(child('seed: -1\n'))).rejects.toThrow(
       new UserError('scenes/deep/b.yaml:3: seed needs a whole number from 0 to 4294967295, given -1'),
     );
