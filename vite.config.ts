@@ -53,7 +53,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         outDir: 'dist/node',
         ssr: true,
         target: 'node20',
-        rollupOptions: { input: { index: 'src/index.ts', cli: 'src/cli/main.ts' } },
+        rollupOptions: { input: { index: 'src/index.ts', node: 'src/host/node.ts', cli: 'src/cli/main.ts' } },
       }
     : { outDir: 'dist/explorer', target: 'es2022' },
   test: {

@@ -1,7 +1,7 @@
 // Down one level: the residual summed over the (up to four) children of each coarse cell, and the coarse sink and inverse
 // diagonal. Of the sinks, the smallest density of a block acts on its whole area; what a child has above it is a point sink
 // that can take no more than the lattice brings, so it acts in series with REACH·scale·(its face conductances). Plain sums
-// would let one strong site (a vessel) silence the correction of its block. One invocation per coarse cell; z is the field.
+// would let one strong site silence the correction of its block. One invocation per coarse cell; z is the field.
 #include "lib/stencil.wgsl"
 
 override TILE_X: u32 = 32;

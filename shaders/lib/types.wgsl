@@ -33,3 +33,10 @@ struct Around {
   south: u32,
   inside: vec4f, // west, east, north, south
 }
+
+// What changes from tick to tick for cells, besides the uniform slots of their equations.
+struct CellParams {
+  tick: u32,
+  seed: u32,
+  matrix_hours: f32, // how long the matrix equations run
+}

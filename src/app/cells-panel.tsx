@@ -44,7 +44,7 @@ function Key() {
           <KeyRow entry={entry} about={states[entry.id - 1]?.about ?? ''} />
         ))}
       </ul>
-      <p class="key-note quiet">Click a state to hide it.</p>
+      <p class="key-note quiet">Click a state to hide it, a site of the tissue to see why it does what it does.</p>
       {absent.length > 0 && (
         <details class="key-note quiet">
           <summary>{absent.length} states not seen so far</summary>

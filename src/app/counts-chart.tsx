@@ -60,7 +60,7 @@ function chartOptions(width: number): uPlot.Options {
   return {
     width: Math.max(width, 100),
     height: HEIGHT,
-    padding: [8, 10, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 5 }, drag: { x: false, y: false } },
     scales: {

@@ -63,9 +63,9 @@ function Cell({ cell }: { readonly cell: InspectedCell }) {
         <Pair name="divisions" value={formatNumber(cell.divisions, 12)} />
         <Pair name="lineage" value={cell.barcode === 0 ? 'none' : `#${cell.barcode}`} />
       </dl>
-      <Readings title="Traits" readings={cell.traits} />
-      <Readings title="Signals" readings={cell.signals} />
       <Hazards cell={cell} />
+      <Readings title="Signals" readings={cell.signals} />
+      <Readings title="Traits" readings={cell.traits} />
     </article>
   );
 }

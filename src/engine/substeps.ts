@@ -5,14 +5,14 @@ export const SDIRK_GAMMA = 1 - Math.SQRT1_2;
 export const SDIRK_CARRY = (1 - SDIRK_GAMMA) / SDIRK_GAMMA;
 
 /**
- * Error accepted per sub-step, ‖error‖₂ / ‖c‖₂. Filling an empty tissue through its vessels, the early errors diffuse away:
- * 1e-2 leaves 0.1 % of the vessels' value after half an hour, against 20 % with one backward-Euler step.
+ * Error accepted per sub-step, ‖error‖₂ / ‖c‖₂. Filling an empty lattice from point sources, the early errors diffuse away:
+ * 1e-2 leaves 0.1 % of the source value after half an hour, against 20 % with one backward-Euler step.
  */
 export const SUBSTEP_TOLERANCE = 1e-2;
 
 export const MAX_SUBSTEPS = 64;
 
-/** Shortest sub-step, as a share of the tick: resolves the seconds in which a vessel fills its own site. */
+/** Shortest sub-step, as a share of the tick: resolves the seconds in which a strong point source fills its own site. */
 const SHORTEST_SUBSTEP = 1e-5;
 
 const SAFETY = 0.9;

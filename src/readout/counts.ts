@@ -8,7 +8,7 @@ type Statistic = Extract<MeasureExpr, { op: 'statistic' }>;
 
 /**
  * First line of counts.csv: `time_h`, a column per `kind.state`, the mean of each field over the lattice with its unit
- * in the name (`oxygen_mean_mmHg`), then the scene's measures.
+ * in the name (`field_mean_unit`), then the scene's measures.
  */
 export function countsColumns({ scene }: Pick<Simulation, 'scene'>): string {
   const { states, fields } = scene.model;

@@ -43,7 +43,7 @@ export function colourBar(layer: LayerInfo, range: Range, scale: ColourScaleName
   return { title: readable(layer.name), unit: formatUnit(layer.unit), stops, ticks };
 }
 
-/** A name from a model as people read it: `caf.my_caf` → `caf · my caf`. */
+/** A name from a model as people read it: `kind.a_state` → `kind · a state`. */
 export function readable(name: string): string {
   return name.replaceAll('_', ' ').replace('.', ' · ');
 }

@@ -1,5 +1,5 @@
 /** A headless Chromium with one page, for recording: opened, watched for failures, always closed. */
-import type { Browser, ConsoleMessage, Page } from 'puppeteer';
+import type { Browser, ConsoleMessage, Page } from 'puppeteer-core';
 import { RunError } from '../model/error.ts';
 
 export interface WatchedPage {
@@ -44,7 +44,7 @@ async function openWith(executable: string, url: string, flags: readonly string[
 
 /** A pipe instead of a port: the browser ends with this process, however that ends. */
 async function launch(executable: string, flags: readonly string[]): Promise<Browser> {
-  const { launch } = await import('puppeteer');
+  const { launch } = await import('puppeteer-core');
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return launch({
     executablePath: executable,

@@ -1,10 +1,16 @@
 /** Whole solves on the GPU against the CPU solver, on random coefficients. */
 import { describe, expect, it } from 'vitest';
 import { createCpuFields } from '../../src/engine/cpu/multigrid.ts';
+import { openGpu } from '../../src/engine/gpu/adapter.ts';
+import { planBatches } from '../../src/engine/gpu/field-plan.ts';
 import { createGpuFields } from '../../src/engine/gpu/multigrid.ts';
 import type { FieldProblem, FieldSolver, SolverShape } from '../../src/engine/types.ts';
-import { withDevice } from '../support/device.ts';
+import { createNodeHost } from '../../src/host/node.ts';
+import { RunError } from '../../src/model/error.ts';
+import { sharedDevice } from '../support/device.ts';
 import { randomNumbers } from '../support/random-numbers.ts';
+
+const device = sharedDevice();
 
 type Edge = FieldProblem['boundary'];
 const EDGES: readonly Edge[] = [{ kind: 'periodic' }, { kind: 'no-flux' }, { kind: 'held', value: 38 }];
@@ -58,39 +64,128 @@ function difference(a: Float32Array, b: Float32Array): number {
   return largest > 0 ? most / largest : most;
 }
 
+/** Steps both solvers through two ticks of random terms and compares values and reports. */
+async function compare(shape: SolverShape, isJumped: (tick: number) => boolean): Promise<void> {
+  const { fields, width, height } = shape;
+  const next = randomNumbers(7);
+  const initial = fields.map(() => Float32Array.from({ length: width * height }, () => 20 * next()));
+  const cpu = createCpuFields(shape, initial);
+  const gpu = createGpuFields(device(), shape, initial);
+  for (const tick of [1, 2]) {
+    const jumped = fields.map(() => isJumped(tick));
+    fill(cpu, shape, tick);
+    fill(gpu, shape, tick);
+    const expected = await cpu.step(0.5, jumped);
+    const reports = await gpu.step(0.5, jumped);
+    fields.forEach(({ name }, f) => {
+      expect(expected[f]?.converged, `${name} on the CPU`).toBe(true);
+      expect(reports[f]?.converged, `${name} on the GPU`).toBe(true);
+      expect(reports[f]?.substeps, name).toBe(expected[f]?.substeps);
+      expect(difference(gpu.values[f]!, cpu.values[f]!), `${name}, tick ${tick}`).toBeLessThan(1e-4);
+    });
+  }
+  gpu.destroy();
+}
+
+const onAllEdges = EDGES.flatMap((edge) => [
+  field(`steady ${edge.kind}`, edge),
+  field(`slow ${edge.kind}`, edge, { steady: false, diffusion: 4e4, group: 0 }),
+]);
+
 describe('fields on the GPU', () => {
   it.each([
     [64, 64],
-    [128, 128],
     [61, 47],
     [33, 1],
+    [1, 33],
     [5, 3],
     [1, 1],
   ])('equal the CPU solver on %i×%i, all edges, steady and transient', (width, height) =>
-    withDevice(async (ctx) => {
-      const fields = EDGES.flatMap((edge) => [
-        field(`steady ${edge.kind}`, edge),
-        field(`slow ${edge.kind}`, edge, { steady: false, diffusion: 4e4, group: 0 }),
-      ]);
-      const shape = shapeOf(width, height, fields);
-      const next = randomNumbers(7);
-      const initial = fields.map(() => Float32Array.from({ length: width * height }, () => 20 * next()));
-      const cpu = createCpuFields(shape, initial);
-      const gpu = createGpuFields(ctx, shape, initial);
-      const jumped = fields.map(() => false);
-      for (const seed of [1, 2]) {
-        fill(cpu, shape, seed);
-        fill(gpu, shape, seed);
-        const expected = await cpu.step(0.5, jumped);
-        const reports = await gpu.step(0.5, jumped);
-        fields.forEach(({ name }, f) => {
-          expect(expected[f]?.converged, `${name} on the CPU`).toBe(true);
-          expect(reports[f], name).toMatchObject({ converged: true, substeps: 1 });
-          expect(difference(gpu.values[f]!, cpu.values[f]!), `${name}, tick ${seed}`).toBeLessThan(1e-4);
-        });
-      }
-      gpu.destroy();
-      expect(ctx.allocated).toBe(0);
-    }),
+    compare(shapeOf(width, height, onAllEdges), () => false),
   );
+
+  it('equal the CPU solver on 128×128', () =>
+    compare(shapeOf(128, 128, [field('steady', { kind: 'periodic' })]), () => false));
+
+  it('equal the CPU solver where terms jump and are sub-stepped', async () => {
+    const slow = EDGES.map((edge) => field(edge.kind, edge, { steady: false, diffusion: 4e4 }));
+    await compare(shapeOf(21, 16, slow), (tick) => tick === 1);
+  });
+
+  it('equal the CPU solver when they need several batches', async () => {
+    const many = [1, 2, 3].flatMap((i) =>
+      onAllEdges.map((f) => ({ ...f, name: `${f.name} ${i}`, diffusion: f.diffusion / i })),
+    );
+    const shape = shapeOf(9, 7, many);
+    expect(planBatches(shape, 2 ** 27).length).toBeGreaterThan(1);
+    await compare(shape, () => false);
+  });
+
+  it('give the same bytes again, also when resumed from their values by a new solver', async () => {
+    const shape = { ...shapeOf(40, 33, onAllEdges), tolerance: 1e-4 };
+    const none = onAllEdges.map(() => false);
+    const jumped = onAllEdges.map((_, f) => f === 1);
+    const run = async (resume: boolean) => {
+      let solver = createGpuFields(device(), shape);
+      for (const tick of [1, 2, 3]) {
+        if (resume && tick === 2) {
+          const kept = solver.values.map((values) => Float32Array.from(values));
+          solver.destroy();
+          solver = createGpuFields(device(), shape, kept);
+        }
+        fill(solver, shape, tick < 3 ? 1 : 2);
+        await solver.step(0.5, tick === 2 ? jumped : none);
+      }
+      const bytes = solver.values.map((values) => Array.from(new Uint32Array(values.slice().buffer)));
+      solver.destroy();
+      return bytes;
+    };
+    const first = await run(false);
+    expect(await run(false)).toEqual(first);
+    expect(await run(true)).toEqual(first);
+  });
+
+  it('report a value that is not a number, for that field only', async () => {
+    const shape = shapeOf(16, 12, onAllEdges);
+    const solver = createGpuFields(device(), shape);
+    fill(solver, shape, 1);
+    solver.terms[2]!.source[50] = Number.NaN;
+    const reports = await solver.step(
+      0.5,
+      onAllEdges.map(() => false),
+    );
+    expect(reports.map(({ converged }) => converged)).toEqual(onAllEdges.map((_, f) => f !== 2));
+    expect(reports[2]!.residual).toBeNaN();
+    expect(solver.values[2]!.some(Number.isNaN)).toBe(true);
+    solver.destroy();
+  });
+
+  it('free everything they allocated', () => {
+    const before = device().allocated;
+    const solver = createGpuFields(device(), shapeOf(16, 12, onAllEdges));
+    expect(device().allocated).toBeGreaterThan(before);
+    solver.destroy();
+    expect(device().allocated).toBe(before);
+  });
+
+  it('say it in one line when the device is lost in the middle', async () => {
+    const host = createNodeHost();
+    const ctx = (await openGpu(host, 'webgpu'))!;
+    const shape = shapeOf(16, 12, onAllEdges);
+    const solver = createGpuFields(ctx, shape);
+    fill(solver, shape, 1);
+    const step = solver
+      .step(
+        0.5,
+        onAllEdges.map(() => false),
+      )
+      .catch((error: unknown) => error);
+    ctx.device.destroy();
+    const error = await step;
+    expect(error).toBeInstanceOf(RunError);
+    expect(String(error)).toMatch(/WebGPU on /);
+    expect(String(error)).not.toContain('\n');
+    ctx.destroy();
+    host.close();
+  });
 });

@@ -44,9 +44,10 @@ describe('rng.wgsl', () => {
       const [x, y] = draw(k, 1, 2, 3) as unknown as [number, number];
       return [k & 1 ? x >>> 18 : x, y];
     };
-    const text = `var w = draw(k / 2u, 1u, 2u, 3u).xy;
-      if ((k / 2u & 1u) == 1u) { w.x >>= 18u; }
-      if (k < 8u) { w = select(vec2u(0u), vec2u(0xffffffffu), vec2<bool>((k / 2u & 1u) != 0u, (k / 2u & 2u) != 0u)); }
+    const text = `let pair = k / 2u;
+      var w = draw(pair, 1u, 2u, 3u).xy;
+      if ((pair & 1u) == 1u) { w.x >>= 18u; }
+      if (pair < 4u) { w = select(vec2u(0u), vec2u(0xffffffffu), vec2<bool>((pair & 1u) != 0u, (pair & 2u) != 0u)); }
       out[k] = bitcast<u32>(normal_pair(w)[k & 1u]);`;
     const got = new Float32Array(await compute(['lib/rng.wgsl'], text, 2 * pairs));
     let most = 0;
