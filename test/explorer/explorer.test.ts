@@ -50,8 +50,12 @@ describe('the explorer in a browser with WebGPU', () => {
     expect(await page.evaluate(() => nidus.version)).toMatch(/^\d+\.\d+\.\d+/);
     expect(new Set(await pictureOf(page)).size).toBeGreaterThan(10);
     const swatches = await page.$$eval('.key .swatch', (all) => all.map((s) => getComputedStyle(s).backgroundColor));
-    const drawn = new Set((await pictureOf(page)).map((rgb) => `rgb(${rgb.replaceAll(',', ', ')})`));
-    expect(swatches.filter((colour) => drawn.has(colour)).length).toBeGreaterThan(2);
+    const drawn = (await pictureOf(page)).map((rgb) => rgb.split(',').map(Number));
+    const isDrawn = (swatch: string) => {
+      const wanted = swatch.match(/\d+/g)!.map(Number);
+      return drawn.some((pixel) => pixel.every((value, c) => Math.abs(value - wanted[c]!) <= 2));
+    };
+    expect(swatches.filter(isDrawn).length).toBeGreaterThan(swatches.length / 2);
   });
 
   it('says where it runs: a software adapter is not used by itself', async () => {
