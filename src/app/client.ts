@@ -3,6 +3,7 @@ import { batch } from '@preact/signals';
 import { joinRanges, rangeOf } from '../render/range.ts';
 import { createHistory } from './history.ts';
 import type { DroppedTable, Frame, Reply, Request, SessionInfo, Site } from './protocol.ts';
+import { wantedBackend } from './scene-list.ts';
 import * as store from './store.ts';
 
 let worker: Worker | null = null;
@@ -100,7 +101,7 @@ export function loadScene(scene: string, table: DroppedTable | null = null): voi
   store.loading.value = true;
   sentTable = table;
   store.wantedScene.value = scene;
-  send({ type: 'load', scene, base: document.baseURI, table, play: store.running.value });
+  send({ type: 'load', scene, base: document.baseURI, table, backend: wantedBackend(), play: store.running.value });
 }
 
 /** The current scene again, from its files as they are now. */

@@ -14,6 +14,9 @@ export interface Site {
   readonly y: number;
 }
 
+/** Where to compute; `auto` takes WebGPU where there is a hardware adapter. */
+export type BackendChoice = BackendName | 'auto';
+
 /** Page → worker. */
 export type Request =
   | {
@@ -22,6 +25,7 @@ export type Request =
       readonly scene: string;
       readonly base: string;
       readonly table: DroppedTable | null;
+      readonly backend: BackendChoice;
       readonly play: boolean;
     }
   | { readonly type: 'restart' }

@@ -10,6 +10,7 @@ import type { SceneChanges } from '../video/request.ts';
 import { keepAnswers } from '../video/scene-files.ts';
 import { readChangedScene } from '../video/scene-run.ts';
 import type { DroppedTable, ParameterInfo } from './protocol.ts';
+import { wantedBackend } from './scene-list.ts';
 import { withTable } from './table-host.ts';
 
 /** The form, as the user filled it in. */
@@ -72,7 +73,7 @@ async function requestFor(plan: VideoPlan, { scene, table, parameters, layer }: 
     ...(table !== null && { tissue: table.name }),
   };
   await readChangedScene(scene, host, changes);
-  return { scene, files, changes, backend: 'auto', plan, layer } as const;
+  return { scene, files, changes, backend: wantedBackend(), plan, layer } as const;
 }
 
 /** Parameters that were moved, as text with units. @param values by name, in each parameter's unit */

@@ -1,5 +1,6 @@
 /** The scenes that the server has, and which of them the address names. */
 import { suggest } from '../index.ts';
+import type { BackendChoice } from './protocol.ts';
 import type { SceneEntry } from './store.ts';
 import * as store from './store.ts';
 
@@ -30,6 +31,12 @@ export function showInAddress(scene: SceneEntry): void {
   const address = new URL(location.href);
   address.searchParams.set('scene', nameOf(scene));
   globalThis.history.replaceState(null, '', address);
+}
+
+/** Where the address asks to compute: `?backend=cpu` or `?backend=webgpu`, which takes a software adapter too; else `auto`. */
+export function wantedBackend(): BackendChoice {
+  const wanted = new URLSearchParams(location.search).get('backend');
+  return wanted === 'cpu' || wanted === 'webgpu' ? wanted : 'auto';
 }
 
 function nameOf({ file }: SceneEntry): string {

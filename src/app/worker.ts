@@ -9,11 +9,11 @@ const handle = createSession(open, (reply: Reply, transfer) => self.postMessage(
 
 self.onmessage = ({ data }: MessageEvent<Request>) => handle(data);
 
-async function open({ scene, base, table }: LoadRequest): Promise<Opened> {
+async function open({ scene, base, table, backend }: LoadRequest): Promise<Opened> {
   const browser = createBrowserHost(base);
   const host = table === null ? browser : withTable(browser, table);
   const read = await readScene(scene, host, table === null ? {} : { table: table.name });
-  const sim = await createSimulation(read, { backend: 'auto', host }).catch((error: unknown) => {
+  const sim = await createSimulation(read, { backend, host }).catch((error: unknown) => {
     if (table !== null || read.tissue.from !== 'table' || !(error instanceof UserError)) throw error;
     throw new UserError(`${error.message}. This scene starts from a table of cells: drop one on the page`);
   });

@@ -4,7 +4,14 @@ import { createSession } from '../../src/app/session.ts';
 import { UserError } from '../../src/model/error.ts';
 import { type Fake, fakeSimulation } from './fake-simulation.ts';
 
-const LOAD: Request = { type: 'load', scene: 'scenes/x.yaml', base: 'http://x/', table: null, play: false };
+const LOAD: Request = {
+  type: 'load',
+  scene: 'scenes/x.yaml',
+  base: 'http://x/',
+  table: null,
+  backend: 'auto',
+  play: false,
+};
 
 /** A session on fakes; `until` waits for a reply that meets a condition, acknowledging frames as a page does. */
 function startSession(fakes: readonly (Fake | Error)[]) {

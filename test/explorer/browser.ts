@@ -25,8 +25,8 @@ export async function serveExplorer(): Promise<Served> {
   return startServer({ port: 0, explorer });
 }
 
-/** @param webgpu offer a software WebGPU adapter */
-export async function openBrowser(webgpu: boolean): Promise<Browser> {
+/** @param webgpu offer a software WebGPU adapter @param more flags */
+export async function openBrowser(webgpu: boolean, more: readonly string[] = []): Promise<Browser> {
   const executablePath = findChrome();
   if (executablePath === null) throw new Error('no Chrome or Chromium on this machine');
   const flags = [
@@ -36,7 +36,12 @@ export async function openBrowser(webgpu: boolean): Promise<Browser> {
     '--hide-scrollbars',
     '--force-color-profile=srgb',
   ];
-  return launch({ executablePath, headless: true, pipe: true, args: [...flags, ...(webgpu ? SOFTWARE_WEBGPU : [])] });
+  return launch({
+    executablePath,
+    headless: true,
+    pipe: true,
+    args: [...flags, ...(webgpu ? SOFTWARE_WEBGPU : []), ...more],
+  });
 }
 
 export interface WatchedPage {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   openBrowser,
   openExplorer,
@@ -39,10 +39,7 @@ describe('the explorer in a browser with WebGPU', () => {
     await openExplorer(page, `${served.url}?scene=${SCENE}`);
   });
 
-  beforeEach(() => {
-    problems.length = 0;
-    return () => expect(problems).toEqual([]);
-  });
+  afterEach(() => expect(problems.splice(0)).toEqual([]));
 
   it('opens running, with the tissue drawn in the colours of its states', async () => {
     await waitForTick(page, 3);
@@ -248,6 +245,13 @@ describe('the explorer in a browser with WebGPU', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('computes on a software adapter when the address asks for it', async () => {
+    await page.goto(`${served.url}?scene=disc&backend=webgpu`, { waitUntil: 'load' });
+    await page.waitForFunction(() => 'nidus' in globalThis);
+    await waitForTick(page, 2);
+    await waitForText(page, '.status', /WebGPU: \S.*sites/);
+  });
+
   it('says plainly which scene does not exist', async () => {
     await page.goto(`${served.url}?scene=imune`, { waitUntil: 'load' });
     await waitForText(page, '.notice.error', /no scene imune; did you mean immune/);
@@ -262,6 +266,19 @@ async function fill(page: Page, nth: number, text: string): Promise<void> {
 }
 
 describe('the explorer without WebGPU', () => {
+  it('without WebGL, says so and goes on counting', async () => {
+    const plain = await openBrowser(false, ['--disable-3d-apis']);
+    try {
+      const { page } = await openPage(plain, 1280, 720);
+      await openExplorer(page, `${served.url}?scene=disc`);
+      await waitForText(page, '.notice.error', /no WebGL.*counts still run/);
+      await waitForTick(page, 2);
+      expect((await page.$$('.key-row')).length).toBeGreaterThan(1);
+    } finally {
+      await plain.close();
+    }
+  });
+
   it('runs on the CPU and says so; nothing is cut off on screens of three sizes', async () => {
     const plain = await openBrowser(false);
     try {

@@ -13,6 +13,8 @@ import { randomNumbers } from '../support/random-numbers.ts';
 const device = sharedDevice();
 
 type Edge = FieldProblem['boundary'];
+/** Diffuses slowly; its uptake, as oxygen's, is a few times what diffusion carries to a site at half-saturation. */
+const SLOW: Partial<FieldProblem> = { diffusion: 4e4, saturation: 200 };
 const EDGES: readonly Edge[] = [{ kind: 'periodic' }, { kind: 'no-flux' }, { kind: 'held', value: 38 }];
 
 const field = (name: string, boundary: Edge, change: Partial<FieldProblem> = {}): FieldProblem => ({
@@ -32,7 +34,7 @@ const shapeOf = (width: number, height: number, fields: readonly FieldProblem[])
   spacing: 20,
   groups: 2,
   fields,
-  tolerance: 1e-6,
+  tolerance: 1e-5,
   maxCycles: 40,
 });
 
@@ -89,7 +91,7 @@ async function compare(shape: SolverShape, isJumped: (tick: number) => boolean):
 
 const onAllEdges = EDGES.flatMap((edge) => [
   field(`steady ${edge.kind}`, edge),
-  field(`slow ${edge.kind}`, edge, { steady: false, diffusion: 4e4, group: 0 }),
+  field(`slow ${edge.kind}`, edge, { steady: false, ...SLOW, group: 0 }),
 ]);
 
 describe('fields on the GPU', () => {
@@ -108,7 +110,7 @@ describe('fields on the GPU', () => {
     compare(shapeOf(128, 128, [field('steady', { kind: 'periodic' })]), () => false));
 
   it('equal the CPU solver where terms jump and are sub-stepped', async () => {
-    const slow = EDGES.map((edge) => field(edge.kind, edge, { steady: false, diffusion: 4e4 }));
+    const slow = EDGES.map((edge) => field(edge.kind, edge, { steady: false, ...SLOW }));
     await compare(shapeOf(21, 16, slow), (tick) => tick === 1);
   });
 
