@@ -13,7 +13,7 @@ export const SUBSTEP_TOLERANCE = 1e-2;
 export const MAX_SUBSTEPS = 64;
 
 /** Shortest sub-step, as a share of the tick: resolves the seconds in which a strong point source fills its own site. */
-const SHORTEST_SUBSTEP = 1e-5;
+const SHORTEST_SUBSTEP = 1e-7;
 
 const SAFETY = 0.9;
 
