@@ -66,7 +66,7 @@ function Scale() {
   const layer = frame.value?.snapshot.layer;
   if (layer === undefined || layer.kind === 'states') return null;
   if (layer.kind === 'barcode') return <p class="layer-note quiet">One colour per lineage; colours may repeat.</p>;
-  const bar = colourBar(layer, range.value, scale.value, matchMedia(NARROW).matches ? 3 : 5);
+  const bar = colourBar(layer, range.value, scale.value, matchMedia(NARROW).matches ? 3 : 4);
   if (bar === null) return null;
   return (
     <div class="scale" role="img" aria-label={`Colour scale of ${bar.title}`}>
