@@ -266,6 +266,29 @@ async function fill(page: Page, nth: number, text: string): Promise<void> {
 }
 
 describe('the explorer without WebGPU', () => {
+  it('zooms by pinch and moves by one finger', async () => {
+    const { page, problems } = await openPage(browser, 390, 844, true);
+    await openExplorer(page, `${served.url}?scene=disc&backend=cpu`);
+    const at = (x: number, y: number) => page.evaluate((x, y) => nidus.pixelOf(x, y)!, x, y);
+    const [a, b] = [await at(50, 50), await at(60, 50)];
+    const one = await page.touchscreen.touchStart(a.x, a.y);
+    const two = await page.touchscreen.touchStart(b.x, b.y);
+    await one.move(a.x - 30, a.y);
+    await two.move(b.x + 30, b.y);
+    await one.end();
+    await two.end();
+    const [a2, b2] = [await at(50, 50), await at(60, 50)];
+    expect(Math.abs(b2.x - a2.x - (b.x - a.x + 60))).toBeLessThan(5); // touches fall on whole pixels
+    const finger = await page.touchscreen.touchStart(200, 300);
+    await finger.move(210, 320);
+    await finger.move(220, 340);
+    await finger.end();
+    expect((await at(50, 50)).y - a2.y).toBeCloseTo(40, 0);
+    expect(await page.$('.inspector.empty')).not.toBeNull();
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   it('without WebGL, says so and goes on counting', async () => {
     const plain = await openBrowser(false, ['--disable-3d-apis']);
     try {
