@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
 import { parse } from 'yaml';
 
 const SCENES = join(import.meta.dirname, 'scenes');
+/** Listed first: what the explorer opens with. */
+const FIRST_SCENE = 'sanctuary.yaml';
 
 /** Puts the scenes and their list, `scenes/index.json`, beside the explorer, so that any static server can serve it. */
 function scenes(): Plugin {
@@ -33,7 +35,7 @@ function sceneList(): string {
   const head = (file: string): Record<string, unknown> => parse(readFileSync(join(SCENES, file), 'utf8')) ?? {};
   const files = readdirSync(SCENES)
     .filter((name) => /\.ya?ml$/.test(name))
-    .sort();
+    .sort((a, b) => Number(b === FIRST_SCENE) - Number(a === FIRST_SCENE) || a.localeCompare(b, 'en'));
   const entries = files.map((file) => {
     const own = head(file);
     const parent = typeof own.extends === 'string' ? head(own.extends) : {};
