@@ -11,6 +11,8 @@ const LAYERS: readonly LayerName[] = ['tissue', 'immune'];
 /** The cells of a simulation on the CPU: one method per part of the tick. */
 export interface Cells {
   readonly program: CellProgram;
+  /** u8[n] per layer: 1 where a cell asks to divide, from `fate` until `divide`. */
+  readonly requests: Scratch['request'];
   /** Fills the terms of every field from occupants. */
   exchange(): void;
   /** Traits and events of every cell. @throws RunError when a hazard is not a number. */
@@ -65,6 +67,7 @@ export function createCells(options: CellsOptions): Cells {
 
   return {
     program,
+    requests: scratch.request,
 
     exchange() {
       terms.forEach((term, f) => {

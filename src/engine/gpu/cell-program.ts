@@ -103,7 +103,7 @@ export async function compileGpuCells(ctx: GpuContext, options: CellSourceOption
           slots.set(source.uniforms.values);
           ctx.device.queue.writeBuffer(cells.uniforms, 0, slots);
           writeStruct(params, paramsView, 0, { tick, seed, matrix_hours: matrixHours });
-          ctx.device.queue.writeBuffer(cells.params, 0, paramsView);
+          ctx.device.queue.writeBuffer(cells.params, 0, paramsView.buffer);
         },
         encodeExchange: record(exchange.bind({ ...site, sources, sinks, uptakes })),
         encodeFate: record(...fates),
