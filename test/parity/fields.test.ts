@@ -80,7 +80,9 @@ async function compare(shape: SolverShape, isJumped: (tick: number) => boolean):
     const expected = await cpu.step(0.5, jumped);
     const reports = await gpu.step(0.5, jumped);
     fields.forEach(({ name }, f) => {
-      expect(expected[f]?.converged, `${name} on the CPU`).toBe(true);
+      expect(expected[f], `${name} on the CPU, tick ${tick}; GPU ${JSON.stringify(reports[f])}`).toMatchObject({
+        converged: true,
+      });
       expect(reports[f]?.converged, `${name} on the GPU`).toBe(true);
       expect(reports[f]?.substeps, name).toBe(expected[f]?.substeps);
       expect(difference(gpu.values[f]!, cpu.values[f]!), `${name}, tick ${tick}`).toBeLessThan(1e-4);
