@@ -1,7 +1,7 @@
 /** How far the device may be from the CPU backend, which computes in double precision. One line for each thing compared. */
 export const TOLERANCES = {
-  /** Expressions: relative to the value, or to 1 where it is smaller. Powers of general exponents lose most. */
-  expression: 1e-4,
+  /** Expressions: relative to the value, besides what rounding every step to f32 can do to them. */
+  expression: 2e-5,
   /** Terms of fields, traits, matrix variables, hindrance: relative to the value. */
   term: 1e-5,
   trait: 1e-5,

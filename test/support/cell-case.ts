@@ -14,8 +14,8 @@ import type { LatticeShape, LayerName, Model } from '../../src/model/types.ts';
 import { TOLERANCES } from '../parity/tolerances.ts';
 import { randomNumbers } from './random-numbers.ts';
 
-/** Hours. */
-const DT = 0.5;
+/** Hours; long, for many events. */
+const DT = 4;
 
 /** The CPU side in `cpu`, `state` and `terms`; each method runs the device from what `restart` last uploaded. */
 export interface CellCase {
