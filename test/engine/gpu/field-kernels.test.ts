@@ -20,8 +20,10 @@ import { BOUNDARY_CODE, planLevels } from '../../../src/engine/gpu/field-plan.ts
 import type { BoundKernel } from '../../../src/engine/gpu/kernel.ts';
 import { structLayout, writeStruct } from '../../../src/engine/gpu/layout.ts';
 import type { FieldProblem } from '../../../src/engine/types.ts';
-import { withDevice } from '../../support/device.ts';
+import { sharedDevice } from '../../support/device.ts';
 import { randomNumbers } from '../../support/random-numbers.ts';
+
+const device = sharedDevice();
 
 const WIDTH = 13;
 const HEIGHT = 9;
@@ -170,10 +172,9 @@ function levelBindings(buffers: BatchBuffers, l: number) {
 }
 
 describe('kernels, with all three kinds of edge', () => {
-  const onDevice = (body: (ctx: GpuContext, arranged: Arranged) => Promise<void>) => () =>
-    withDevice(async (ctx) => {
-      for (const kind of ['periodic', 'no-flux', 'held'] as const) await body(ctx, arrange(ctx, kind));
-    });
+  const onDevice = (body: (ctx: GpuContext, arranged: Arranged) => Promise<void>) => async () => {
+    for (const kind of ['periodic', 'no-flux', 'held'] as const) await body(device(), arrange(device(), kind));
+  };
 
   it(
     'faces, coarsen-faces and shares',
