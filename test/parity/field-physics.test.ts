@@ -11,4 +11,5 @@ fieldPhysics('GPU', (shape, initial) => createGpuFields(device(), shape, initial
     [37, 20],
   ],
   tolerance: 2e-6,
+  runs: 8,
 });

@@ -21,6 +21,8 @@ export interface FieldPhysicsOptions {
   readonly sizes: readonly (readonly [number, number])[];
   /** What f32 rounding of the backend may add to an exact lattice solution, relative. */
   readonly tolerance: number;
+  /** Random cases of each property, default 25. */
+  readonly runs?: number;
 }
 
 const BOUNDARIES: readonly FieldProblem['boundary'][] = [
@@ -34,7 +36,11 @@ function everyBoundary([width, height]: readonly [number, number]) {
 }
 
 /** The whole suite. The factory makes a fresh solver; every solver is destroyed. */
-export function fieldPhysics(name: string, factory: FieldFactory, { sizes, tolerance }: FieldPhysicsOptions): void {
+export function fieldPhysics(
+  name: string,
+  factory: FieldFactory,
+  { sizes, tolerance, runs = 25 }: FieldPhysicsOptions,
+): void {
   fieldTissue(name, factory);
   fieldExact(name, factory, tolerance);
   const small = sizes.filter(([width, height]) => width * height < 3000).flatMap(everyBoundary);
@@ -70,7 +76,7 @@ export function fieldPhysics(name: string, factory: FieldFactory, { sizes, toler
       await fc.assert(
         fc.asyncProperty(fc.nat(), fc.constantFrom(...small), (seed, given) => neverNegative(factory, given, seed)),
         {
-          numRuns: 25,
+          numRuns: runs,
           seed: 7,
         },
       );
