@@ -60,7 +60,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     : { outDir: 'dist/explorer', target: 'es2022' },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
   },

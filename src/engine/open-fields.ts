@@ -1,3 +1,4 @@
+import { RunError } from '../model/error.ts';
 import type { LatticeShape, Model } from '../model/types.ts';
 import { createCpuFields } from './cpu/multigrid.ts';
 import { type HindranceGroups, solverShape, uniformFields } from './fields.ts';
@@ -14,7 +15,8 @@ export interface OpenedFields {
 }
 
 /**
- * The field solver for a backend choice. `auto` takes WebGPU when there is a hardware adapter; a well-mixed lattice has
+ * The field solver for a backend choice. `auto` takes WebGPU when there is a hardware adapter that holds the
+ * lattice; a well-mixed lattice has
  * nothing to solve and never opens a device. @throws RunError when `webgpu` is wanted and there is none.
  */
 export async function openFields(
@@ -29,10 +31,12 @@ export async function openFields(
   const solving = solverShape(shape, groups, problems);
   const gpu = options.backend === 'cpu' ? null : await openGpu(options.host, options.backend);
   if (gpu === null) return onCpu(createCpuFields(solving));
-  return {
-    solver: await createGpuFields(gpu, solving),
-    backend: 'webgpu',
-    adapter: gpu.adapter,
-    close: () => gpu.destroy(),
-  };
+  try {
+    const solver = createGpuFields(gpu, solving);
+    return { solver, backend: 'webgpu', adapter: gpu.adapter, close: () => gpu.destroy() };
+  } catch (error) {
+    gpu.destroy();
+    if (options.backend === 'auto' && error instanceof RunError) return onCpu(createCpuFields(solving));
+    throw error;
+  }
 }

@@ -15,7 +15,7 @@ export interface DivideContext {
 }
 
 /** Attempts a well-mixed mother has to find a free site. */
-const DISH_ATTEMPTS = 8;
+const DISH_ATTEMPTS = 32;
 
 /**
  * Places a daughter for every request that finds a free site, and clears the requests.

@@ -64,6 +64,7 @@ export function createFieldStepper({
   /** Solves from the guess in `finest.u`, which receives the answer. @param rate 1/h, 0 when steady */
   function solve(problem: FieldProblem, terms: FieldTerms, old: Float32Array, rate: number): Solved {
     const operator = operatorOf(problem);
+    operator.damping = 1;
     const scale = problem.diffusion / spacing ** 2;
     const base = problem.decay + rate;
     const [faces] = operator.faces;

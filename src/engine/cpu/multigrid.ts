@@ -51,7 +51,7 @@ import { createFieldStepper } from './field-step.ts';
  * least one cycle r ≤ 2⁻²³·‖c‖₂ (what rounding of f32 values allows) and the last cycle gained less than a factor 2; or when `maxCycles`
  * are spent (not converged). S = 0: zero is the answer if anything removes the field, else r is measured against ‖c‖₂.
  * Should r after the second cycle or later exceed twice the least so far, the corrections of that operator are halved (`damping`)
- * until its hindrance is set again: sharp diagonal edges of more than 30-fold hindrance can ask for that.
+ * for the rest of the solve: sharp diagonal edges of more than 30-fold hindrance can ask for that.
  *
  * **Time.** Backward Euler, h = tick, then values below 0 become 0. A transient field whose terms jumped is sub-stepped
  * (`substeps.ts`) with SDIRK2, γ = 1 − √½: m = 1/(γh); solve for Y1 with c_old = y; solve for Y2 with c_old = y + (1−γ)/γ·(Y1 − y);

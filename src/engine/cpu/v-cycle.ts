@@ -23,7 +23,6 @@ export function refresh(operator: Operator, levels: readonly GridLevel[], factor
   if (!operator.stale) return;
   fillFaces(operator.faces, levels, factor, operator.kind);
   operator.stale = false;
-  operator.damping = Math.min(1, 2 * operator.damping);
 }
 
 /** Readies the ghost rings of all levels for a boundary kind; `smooth` needs it before the first sweep. */
