@@ -11,7 +11,7 @@ import { compute } from '../support/compute.ts';
 import { randomNumbers } from '../support/random-numbers.ts';
 import { TOLERANCES } from './tolerances.ts';
 
-const TREES = 200;
+const TREES = 120;
 const INPUTS = 24;
 const NAMES = [...PLAIN_NAMES, ...NM_NAMES];
 /** Noisy evaluations, to see what rounding can do to a value. */
@@ -92,4 +92,21 @@ it('expressions are worth the same in WGSL and in JavaScript', async () => {
     }
   });
   expect(unsteady / (TREES * INPUTS)).toBeLessThan(0.2);
+});
+
+it('powers and hills of awkward bases are those of JavaScript', async () => {
+  const cases = [-2, -1.5, -0, 0, 0.5, 3].flatMap((x) => [-3, -2, -0.5, 0, 0.5, 2, 3].map((y) => [x, y] as const));
+  const given = new Uint32Array(Float32Array.from(cases.flat()).buffer);
+  const body = `let x = bitcast<f32>(given[(k / 2u) * 2u]);
+    let y = bitcast<f32>(given[(k / 2u) * 2u + 1u]);
+    out[k] = bitcast<u32>(select(power(x, y), hill(x, 3.0, abs(y)), (k & 1u) == 1u));`;
+  const got = new Float32Array(await compute(['lib/expr.wgsl'], body, 2 * cases.length, given));
+  cases.forEach(([x, y], c) => {
+    const expected = [x ** y, x <= 0 ? 0 : 1 / (1 + (3 / x) ** Math.abs(y))];
+    expected.forEach((value, k) => {
+      const of = got[2 * c + k]!;
+      if (!Number.isFinite(value)) expect(Number.isFinite(of), `${x}^${y}: ${of}`).toBe(false);
+      else expect(Math.abs(of - value), `${x}, ${y}: ${of}, not ${value}`).toBeLessThanOrEqual(1e-5 * Math.abs(value));
+    });
+  });
 });

@@ -1,8 +1,8 @@
 /** A random lattice whose cells live on the CPU and on the device. */
 import { type Cells, createCells } from '../../src/engine/cpu/cells.ts';
 import { hindranceGroups } from '../../src/engine/fields.ts';
-import { downloadCells, uploadCells } from '../../src/engine/gpu/cell-buffers.ts';
-import { compileGpuCells } from '../../src/engine/gpu/cell-program.ts';
+import { type CellBuffers, downloadCells, uploadCells } from '../../src/engine/gpu/cell-buffers.ts';
+import { compileGpuCells, type FieldSide, type GpuCells } from '../../src/engine/gpu/cell-program.ts';
 import { type GpuContext, USAGE } from '../../src/engine/gpu/context.ts';
 import { describeFaults, STATS } from '../../src/engine/gpu/faults.ts';
 import { inspectSite } from '../../src/engine/inspect.ts';
@@ -25,6 +25,9 @@ export interface CellCase {
   readonly parameters: Float64Array;
   readonly blood: readonly number[];
   readonly cpu: Cells;
+  readonly gpu: GpuCells;
+  /** Every buffer of the device side. */
+  readonly buffers: CellBuffers & FieldSide;
   readonly state: LatticeState;
   readonly terms: readonly FieldTerms[];
   /** Puts both sides back to the first state, at a tick. */
@@ -38,6 +41,8 @@ export interface CellCase {
   /** By group from 1 on. */
   hindrance(): Promise<readonly Float32Array[]>;
   start(): Promise<LatticeState>;
+  /** Runs passes of the caller's own with this tick's uniforms. */
+  run(encode: (pass: GPUComputePassEncoder) => void): Promise<void>;
   fault(): Promise<string | null>;
 }
 
@@ -116,6 +121,8 @@ export async function cellCase(ctx: GpuContext, model: Model, shape: LatticeShap
     parameters,
     blood,
     cpu,
+    gpu,
+    buffers: { ...cells, ...fields },
     state,
     terms,
     restart(tick = 100) {
@@ -158,6 +165,7 @@ export async function cellCase(ctx: GpuContext, model: Model, shape: LatticeShap
       await run(bound.encodeStart);
       return download();
     },
+    run,
     async fault() {
       return describeFaults(new Uint32Array(await ctx.read(cells.stats, 0, STATS.words * 4)), shape);
     },
