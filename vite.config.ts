@@ -1,22 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import preact from '@preact/preset-vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { parse } from 'yaml';
+import { listScenes } from './src/cli/scene-list.ts';
 
 const SCENES = join(import.meta.dirname, 'scenes');
-/** Listed first: what the explorer opens with. */
-const FIRST_SCENE = 'sanctuary.yaml';
 
 /** Puts the scenes and their list, `scenes/index.json`, beside the explorer, so that any static server can serve it. */
 function scenes(): Plugin {
   return {
     name: 'scenes',
     configureServer(server) {
-      server.middlewares.use('/scenes/index.json', (_request, response) => response.end(sceneList()));
+      server.middlewares.use('/scenes/index.json', async (_request, response) =>
+        response.end(JSON.stringify(await listScenes(SCENES))),
+      );
     },
-    generateBundle() {
+    async generateBundle() {
       for (const file of readdirSync(SCENES, { recursive: true, encoding: 'utf8' })) {
         if (!/\.(ya?ml|csv|tsv)$/.test(file)) continue;
         this.emitFile({
@@ -25,24 +25,9 @@ function scenes(): Plugin {
           source: readFileSync(join(SCENES, file)),
         });
       }
-      this.emitFile({ type: 'asset', fileName: 'scenes/index.json', source: sceneList() });
+      this.emitFile({ type: 'asset', fileName: 'scenes/index.json', source: JSON.stringify(await listScenes(SCENES)) });
     },
   };
-}
-
-/** JSON: file, title and question of every scene; a scene without them shows those of the one it extends. */
-function sceneList(): string {
-  const head = (file: string): Record<string, unknown> => parse(readFileSync(join(SCENES, file), 'utf8')) ?? {};
-  const files = readdirSync(SCENES)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .sort((a, b) => Number(b === FIRST_SCENE) - Number(a === FIRST_SCENE) || a.localeCompare(b, 'en'));
-  const entries = files.map((file) => {
-    const own = head(file);
-    const parent = typeof own.extends === 'string' ? head(own.extends) : {};
-    const text = (key: string) => String(own[key] ?? parent[key] ?? '');
-    return { file, title: text('title') || basename(file, '.yaml'), question: text('question') };
-  });
-  return JSON.stringify(entries);
 }
 
 /** Two builds from one config: the explorer (`vite build`) and the library with its command line (`vite build --ssr`). */

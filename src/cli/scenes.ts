@@ -1,18 +1,9 @@
 /** `nidus scenes`: what can be run, one line each. */
-import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { parse } from 'yaml';
 import { suggest, UserError } from '../index.ts';
 import { isFolder, packageRoot } from './files.ts';
-
-/** A line of the list; texts are empty where a scene does not say. */
-export interface SceneEntry {
-  /** Name of the file in the scenes folder, `persister.yaml`. */
-  readonly file: string;
-  readonly title: string;
-  readonly question: string;
-}
+import { listScenes, type SceneEntry } from './scene-list.ts';
 
 /** Adds the command. */
 export function addScenes(program: Command): void {
@@ -27,12 +18,6 @@ export function addScenes(program: Command): void {
     });
 }
 
-/** The scenes of a folder by file name. Not checked: a scene that is being edited is still listed. */
-export async function listScenes(folder: string): Promise<SceneEntry[]> {
-  const files = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
-  return Promise.all(files.map((file) => describe(folder, file)));
-}
-
 /**
  * Path of a scene as the user gave it: a file, or the bare name of one that comes with nidus.
  * @throws UserError for a folder, and for a name that is neither.
@@ -45,22 +30,6 @@ export async function findScene(given: string): Promise<string> {
   if (!names.includes(given))
     throw new UserError(`${given} is neither a file nor a scene of nidus${suggest(given, names)}`);
   return shown(join(folder, `${given}.yaml`));
-}
-
-async function describe(folder: string, file: string): Promise<SceneEntry> {
-  const own = await readHead(join(folder, file));
-  const parent = typeof own.extends === 'string' ? await readHead(join(folder, own.extends)) : {};
-  const text = (key: string) => String(own[key] ?? parent[key] ?? '');
-  return { file, title: text('title'), question: text('question') };
-}
-
-async function readHead(path: string): Promise<Record<string, unknown>> {
-  try {
-    const value: unknown = parse(await readFile(path, 'utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 /** A path as short as it can be from here. */

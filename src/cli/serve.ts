@@ -7,7 +7,7 @@ import sirv from 'sirv';
 import { RunError, UserError } from '../index.ts';
 import { packageRoot } from './files.ts';
 import { parsePort } from './options.ts';
-import { listScenes } from './scenes.ts';
+import { listScenes } from './scene-list.ts';
 
 const FIRST_PORT = 5173;
 const PORTS_TRIED = 100;
