@@ -210,7 +210,8 @@ describe('the explorer in a browser with WebGPU', () => {
     await page.click('.scene-button');
     await page.waitForSelector('.scene');
     expect((await page.$$('.scene')).length).toBeGreaterThan(3);
-    await page.click('.scene');
+    const index = await page.$$eval('.scene', (list) => list.findIndex((one) => one.textContent?.includes('disc')));
+    await (await page.$$('.scene'))[index]!.click();
     await page.waitForFunction(() => nidus.status()?.scene === 'scenes/disc.yaml');
     expect(page.url()).toContain('scene=disc');
     expect(await textOf(page, '.question')).toMatch(/\?$/);
