@@ -36,9 +36,8 @@ export async function createSimulationFrom(
   const shape = checkpoint?.header.shape ?? initial.shape;
   const parameters = Float64Array.from(checkpoint?.header.parameters ?? scene.parameters);
   const groups = hindranceGroups(scene.model.fields);
-  const bases = (): number[] =>
-    scene.model.fields.map((f, k) => scene.blood[k] ?? evaluateParameters(f.blood, parameters));
-  const problems = scene.model.fields.map((_, f) => fieldProblem(scene, shape, groups, f, parameters, bases()[f]));
+  const bases = scene.model.fields.map((f, k) => scene.blood[k] ?? evaluateParameters(f.blood, parameters));
+  const problems = scene.model.fields.map((_, f) => fieldProblem(scene, shape, groups, f, parameters, bases[f]));
   const opened = await openFields(scene.model, shape, groups, problems, options);
   const n = shape.width * shape.height;
   const state = allocateState(scene.model, n, opened.solver.values);
