@@ -40,3 +40,15 @@ struct CellParams {
   seed: u32,
   matrix_hours: f32, // how long the matrix equations run
 }
+
+// The window that measure/view.wgsl samples, and which values it shows.
+struct ViewParams {
+  width: u32, // samples
+  height: u32,
+  words: u32, // ceil(width·height / 4)
+  row: u32, // words along x of the dispatch
+  source: u32, // see measure/view.wgsl
+  slot: u32, // plane of that source
+  first: u32, // values of cells: only those in the states first … last
+  last: u32,
+}

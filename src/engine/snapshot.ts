@@ -1,6 +1,7 @@
 import { suggest, UserError } from '../model/error.ts';
-import type { LatticeShape, Model } from '../model/types.ts';
-import type { LatticeState, LayerInfo, Snapshot } from './types.ts';
+import type { LatticeShape, LayerName, Model } from '../model/types.ts';
+import type { LatticeState, LayerInfo, Snapshot, SnapshotWindow } from './types.ts';
+import { checkWindow, sampleSites, wholeWindow } from './window.ts';
 
 /** Everything of a model that can be drawn: states, barcodes, each field, matrix variable and trait. */
 export function drawableLayers(model: Model): LayerInfo[] {
@@ -22,78 +23,149 @@ export function drawableLayers(model: Model): LayerInfo[] {
   return [...own, ...fields, ...matrix, ...traits];
 }
 
-export interface SnapshotSource {
+/** Where the values of a layer lie, and how many base units one of its own is. */
+export type LayerPlace =
+  | { readonly in: 'states' }
+  /** Of the tissue, where there is a cell. */
+  | { readonly in: 'barcode' }
+  | { readonly in: 'fields' | 'matrix'; readonly index: number; readonly factor: number }
+  /** Only where a cell in one of the states `first`…`last` is. */
+  | {
+      readonly in: 'traits';
+      readonly layer: LayerName;
+      readonly slot: number;
+      readonly first: number;
+      readonly last: number;
+      readonly factor: number;
+    };
+
+export function layerPlace(model: Model, { kind, name }: LayerInfo): LayerPlace {
+  switch (kind) {
+    case 'states':
+    case 'barcode':
+      return { in: kind };
+    case 'field': {
+      const index = model.fields.findIndex((f) => f.name === name);
+      return { in: 'fields', index, factor: model.fields[index].unit.factor };
+    }
+    case 'matrix': {
+      const index = model.matrix.findIndex((v) => v.name === name);
+      return { in: 'matrix', index, factor: model.matrix[index].unit.factor };
+    }
+    case 'trait': {
+      const [kindName, traitName] = name.split('.');
+      const { traits, states, layer } = model.kinds.find((k) => k.name === kindName)!;
+      const slot = traits.findIndex((t) => t.name === traitName);
+      return { in: 'traits', layer, slot, first: states[0], last: states.at(-1)!, factor: traits[slot].unit.factor };
+    }
+  }
+}
+
+/** One moment besides its arrays. */
+export interface SnapshotMoment {
   readonly model: Model;
   readonly shape: LatticeShape;
-  readonly state: LatticeState;
   readonly layers: readonly LayerInfo[];
   readonly tick: number;
   readonly time: number;
   readonly counts: readonly number[];
+  /** Base units, by field. */
   readonly blood: readonly number[];
 }
 
-/** Copies one moment, with one layer's values in the unit they are shown in. @throws UserError for an unknown layer. */
-export function takeSnapshot(source: SnapshotSource, layerName: string): Snapshot {
-  const { model, shape, state, counts, tick, time } = source;
-  const layer = source.layers.find((l) => l.name === layerName);
-  if (!layer) {
-    throw new UserError(
-      `layer ${layerName} is not known${suggest(
-        layerName,
-        source.layers.map((l) => l.name),
-      )}`,
-    );
-  }
+export interface SnapshotSource extends SnapshotMoment {
+  readonly state: LatticeState;
+}
+
+/** The arrays of a snapshot. */
+export type Samples = Pick<Snapshot, 'tissue' | 'immune' | 'values'>;
+
+/** The layer of that name. @throws UserError when there is none. */
+export function findLayer(layers: readonly LayerInfo[], name: string): LayerInfo {
+  const layer = layers.find((l) => l.name === name);
+  if (layer) return layer;
+  const known = layers.map((l) => l.name);
+  throw new UserError(`layer ${name} is not known${suggest(name, known)}`);
+}
+
+/** A snapshot from its parts. */
+export function composeSnapshot(
+  { model, shape, tick, time, counts, blood }: SnapshotMoment,
+  layer: LayerInfo,
+  window: SnapshotWindow,
+  samples: Samples,
+): Snapshot {
   return {
     width: shape.width,
     height: shape.height,
+    window,
     spacing: shape.spacing,
     tick,
     time,
-    tissue: Uint8Array.from(state.tissue.state),
-    immune: Uint8Array.from(state.immune.state),
+    ...samples,
     layer,
-    values: layerValues(model, state, layer),
     counts: [...counts],
-    blood: model.fields.map((f, k) => source.blood[k] / f.unit.factor),
+    blood: model.fields.map((f, k) => blood[k] / f.unit.factor),
   };
 }
 
-function layerValues(model: Model, state: LatticeState, layer: LayerInfo): Float32Array | null {
-  switch (layer.kind) {
+/**
+ * Copies one moment, with one layer's values in the unit they are shown in; touches no site but those of the window.
+ * @throws UserError for an unknown layer or a window that is not on the lattice.
+ */
+export function takeSnapshot(
+  source: SnapshotSource,
+  layerName: string,
+  window: SnapshotWindow = wholeWindow(source.shape),
+): Snapshot {
+  const layer = findLayer(source.layers, layerName);
+  checkWindow(window, source.shape);
+  return composeSnapshot(source, layer, window, sampleState(source, layer, window));
+}
+
+function sampleState({ model, state, shape }: SnapshotSource, layer: LayerInfo, window: SnapshotWindow): Samples {
+  const { tissue, immune } = state;
+  const sites = siteSampler(shape.width, window);
+  return {
+    tissue: sites(Uint8Array, (i) => tissue.state[i]),
+    immune: sites(Uint8Array, (i) => immune.state[i]),
+    values: sampleValues(state, layerPlace(model, layer), sites),
+  };
+}
+
+type Sampler = <T extends Uint8Array | Float32Array>(made: new (n: number) => T, at: (site: number) => number) => T;
+
+function siteSampler(latticeWidth: number, { x, y, step, width, height }: SnapshotWindow): Sampler {
+  const columns = sampleSites(x, step, width);
+  const rows = sampleSites(y, step, height);
+  return (Made, at) => {
+    const samples = new Made(width * height);
+    let k = 0;
+    for (let b = 0; b < height; b++) {
+      const row = rows[b] * latticeWidth;
+      for (let a = 0; a < width; a++) samples[k++] = at(row + columns[a]);
+    }
+    return samples;
+  };
+}
+
+function sampleValues({ tissue, ...state }: LatticeState, place: LayerPlace, sites: Sampler): Float32Array | null {
+  switch (place.in) {
     case 'states':
       return null;
     case 'barcode':
-      return Float32Array.from(state.tissue.barcode, (b, i) => (state.tissue.state[i] === 0 ? Number.NaN : b));
-    case 'field': {
-      const k = model.fields.findIndex((f) => f.name === layer.name);
-      return scaled(state.fields[k], model.fields[k].unit.factor);
-    }
+      return sites(Float32Array, (i) => (tissue.state[i] === 0 ? Number.NaN : tissue.barcode[i]));
+    case 'fields':
     case 'matrix': {
-      const k = model.matrix.findIndex((v) => v.name === layer.name);
-      return scaled(state.matrix[k], model.matrix[k].unit.factor);
+      const values = state[place.in][place.index];
+      const { factor } = place;
+      return sites(Float32Array, (i) => values[i] / factor);
     }
-    case 'trait':
-      return traitValues(model, state, layer.name);
+    case 'traits': {
+      const { layer, slot, first, last, factor } = place;
+      const { state: ids, traits } = layer === 'tissue' ? tissue : state.immune;
+      const plane = traits.subarray(slot * ids.length, (slot + 1) * ids.length);
+      return sites(Float32Array, (i) => (ids[i] >= first && ids[i] <= last ? plane[i] / factor : Number.NaN));
+    }
   }
-}
-
-function scaled(values: Float32Array, factor: number): Float32Array {
-  return factor === 1 ? values.slice() : values.map((v) => v / factor);
-}
-
-function traitValues(model: Model, state: LatticeState, name: string): Float32Array {
-  const [kindName, traitName] = name.split('.');
-  const kind = model.kinds.find((k) => k.name === kindName)!;
-  const slot = kind.traits.findIndex((t) => t.name === traitName);
-  const { factor } = kind.traits[slot].unit;
-  const cells = state[kind.layer];
-  const n = cells.state.length;
-  const first = kind.states[0];
-  const last = kind.states[kind.states.length - 1];
-  return Float32Array.from({ length: n }, (_, i) => {
-    const id = cells.state[i];
-    return id >= first && id <= last ? cells.traits[slot * n + i] / factor : Number.NaN;
-  });
 }
