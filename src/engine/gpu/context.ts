@@ -31,13 +31,17 @@ export interface GpuContext {
 /** Where buffers are used; the numbers of the WebGPU specification, whose names Node does not define. */
 export const USAGE = { mapRead: 1, copySrc: 4, copyDst: 8, uniform: 64, storage: 128 } as const;
 
+/** Taken where it is offered: the benchmark times kernels with it. */
+const TIMING: readonly GPUFeatureName[] = ['timestamp-query'];
+
 /** Opens the adapter the system prefers for speed, with its own limits on buffers; null when there is none. */
 export async function createGpuContext(gpu: GPU, label: string): Promise<GpuContext | null> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) return null;
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const requiredFeatures = TIMING.filter((name) => adapter.features.has(name));
   const device = await adapter
-    .requestDevice({ label, requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } })
+    .requestDevice({ label, requiredFeatures, requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } })
     .catch((error: unknown) => {
       throw new RunError(
         `WebGPU adapter ${adapterName(adapter.info)} gives no device: ${firstLine(error)}; use the CPU backend`,
