@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { type BackendName, parseDuration, UserError } from '../index.ts';
 
-const BACKENDS = ['auto', 'cpu', 'webgpu'] as const;
+const BACKENDS = ['auto', 'cpu', 'hybrid', 'webgpu'] as const;
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /** A parser of the option `name` for commander. */

@@ -1,7 +1,7 @@
 /** The folder of a run (`--out`): what is written there, and how a run is taken up again from it. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Scene, UserError } from '../index.ts';
+import { type BackendName, type Scene, UserError } from '../index.ts';
 import { type Content, isFolder, prepareFolder, readIfThere, writeTogether } from './files.ts';
 
 const FILES = { counts: 'counts.csv', cells: 'cells.csv', run: 'run.json', checkpoint: 'checkpoint.nidus' } as const;
@@ -19,7 +19,7 @@ export interface RunSettings {
 /** A run that was stopped. */
 export interface SavedRun {
   readonly settings: RunSettings;
-  readonly backend: 'cpu' | 'webgpu';
+  readonly backend: BackendName;
   readonly scene_hash: string;
   readonly wall_s: number;
   readonly checkpoint: Uint8Array;

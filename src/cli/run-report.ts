@@ -34,6 +34,7 @@ export async function reportOf(
   measures: Readonly<Record<string, number>>,
 ): Promise<RunReport> {
   const { states, hash } = sim.scene.model;
+  const { counts } = await sim.measure();
   return {
     scene,
     model_hash: hash,
@@ -45,7 +46,7 @@ export async function reportOf(
     time_h: sim.time,
     wall_s: Math.round(wall * 1000) / 1000,
     state_hash: await sim.hash(),
-    counts: Object.fromEntries(states.map((state) => [state.label, sim.counts[state.id - 1] ?? 0])),
+    counts: Object.fromEntries(states.map((state) => [state.label, counts[state.id - 1] ?? 0])),
     measures,
     tissue: summaryOf(sim),
     warnings: [...sim.warnings],

@@ -34,12 +34,12 @@ export async function runToEnd(plan: RunPlan, signal: AbortSignal): Promise<RunR
   if (sim.tick > last) {
     throw new UserError(`--until ${settings.until_h} h: the run is at ${sim.time} h already; give a later time`);
   }
-  const lines = plan.lines.length > 0 ? rowsUntil(plan.lines, sim.time) : [countsColumns(sim), countsRow(sim)];
+  const lines = plan.lines.length > 0 ? rowsUntil(plan.lines, sim.time) : [countsColumns(sim), await countsRow(sim)];
   const progress = startProgress(last, sim.tick);
   const started = performance.now();
   const write = async (status: Status): Promise<RunReport> => {
     const wall = plan.spent + (performance.now() - started) / 1000;
-    const report = await reportOf(sim, plan.scene, wall, measureValues(sim));
+    const report = await reportOf(sim, plan.scene, wall, await measureValues(sim));
     if (out !== null) await writeFiles(plan, report, lines, status);
     return report;
   };
@@ -66,7 +66,7 @@ async function advance(
   let written = performance.now();
   while (sim.tick < last && !signal.aborted) {
     await sim.step();
-    if (isRowDue(sim, settings.every_h)) lines.push(countsRow(sim));
+    if (isRowDue(sim, settings.every_h)) lines.push(await countsRow(sim));
     progress.update(sim.tick, `${(sim.time / 24).toFixed(2)} of ${(settings.until_h / 24).toFixed(2)} d`);
     if (out !== null && performance.now() - written > CHECKPOINT_SECONDS * 1000) {
       await write('running');
@@ -88,7 +88,7 @@ async function writeFiles(plan: RunPlan, report: RunReport, lines: readonly stri
   await writeRun(plan.out!, {
     run: { ...report, status, scene_hash: sceneHash(sim.scene), settings },
     lines,
-    cells: status === 'running' ? null : cellsCsv(sim),
+    cells: status === 'running' ? null : cellsCsv(sim, await sim.state()),
     checkpoint: await sim.checkpoint(),
   });
 }

@@ -21,6 +21,10 @@ export interface CheckpointHeader {
   readonly lastBlood: readonly number[];
   readonly report: TissueReport | null;
   readonly warnings: readonly string[];
+  /** How often each event of the model has happened. */
+  readonly events: readonly number[];
+  /** What a GPU's solver has learnt, null on the CPU. */
+  readonly solver: unknown;
 }
 
 /** Header as JSON, arrays in the order of `namedArrays`, and a SHA-256 of it all at the end. */

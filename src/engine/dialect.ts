@@ -30,7 +30,8 @@ export interface Dialect {
   divisions(layer: LayerName): string;
   /** 1 when occupancy test k holds on this site, and the number of neighbours for which it holds. */
   here(test: number, layer: LayerName): string;
-  near(test: number, layer: LayerName): string;
+  /** @param still count the states that fate left, not those of the moment */
+  near(test: number, layer: LayerName, still: boolean): string;
 
   /** Declares a name, never or ever assigned to again. */
   constant(name: string, value: string): string;
@@ -42,8 +43,8 @@ export interface Dialect {
   limited(value: string, min: number, max: number): string;
   /** A rate as a hazard: not below 0. */
   hazard(rate: string): string;
-  /** Notes that the cell enters a state, or asks to divide. */
-  become(layer: LayerName, to: number): string;
+  /** Notes that the cell enters a state, by which event, or asks to divide. */
+  become(layer: LayerName, to: number, event: number): string;
   divide(layer: LayerName): string;
   draw(): DrawnText;
   /** Whether an event of integrated hazard `limit` happens when the draw is `u`. */

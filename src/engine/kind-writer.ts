@@ -1,6 +1,7 @@
 import { walk } from '../model/evaluate.ts';
 import type { Expr, Kind, LatticeShape, LayerName, Model, Ref } from '../model/types.ts';
 import type { Dialect, Term } from './dialect.ts';
+import { type ModelEvents, modelEvents } from './events.ts';
 import type { UniformBuilder } from './uniforms.ts';
 
 /** Sets of states that equations ask about. */
@@ -29,6 +30,9 @@ const binary = (operator: '+' | '-' | '*' | '/', left: Expr, right: Expr): Expr 
  */
 export class KindWriter {
   private readonly dt: Expr;
+  private readonly numbered: ModelEvents;
+  /** Whether `near` counts the states that fate left, which placement and movement do not change. */
+  private placing = false;
 
   constructor(
     private readonly binding: { readonly model: Model; readonly shape: LatticeShape },
@@ -37,6 +41,7 @@ export class KindWriter {
     private readonly to: Dialect,
   ) {
     this.dt = { op: 'ref', name: 'dt', ref: { of: 'parameter', index: builder.timeSlot + 2 } };
+    this.numbered = modelEvents(binding.model);
   }
 
   /** An expression on site `i`, after hoisting its uniform parts. */
@@ -66,7 +71,7 @@ export class KindWriter {
       case 'here':
         return to.here(this.tests.index(ref.layer, ref.states), ref.layer);
       case 'near':
-        return to.near(this.tests.index(ref.layer, ref.states), ref.layer);
+        return to.near(this.tests.index(ref.layer, ref.states), ref.layer, this.placing);
       default:
         throw new Error(`${ref.of} is uniform and must have been hoisted`);
     }
@@ -162,12 +167,13 @@ export class KindWriter {
       .filter((t) => t.from === id)
       .map((t) => ({
         rate: t.rate,
-        act: to.become(kind.layer, t.to),
+        act: to.become(kind.layer, t.to, this.numbered.index(t)),
         path: `${path}.transitions.${name(id)} -> ${name(t.to)}`,
       }));
     for (const d of kind.death) {
       const rate = d.rate[k] ?? null;
-      if (rate !== null) events.push({ rate, act: to.become(kind.layer, d.leaves), path: `${path}.death.${d.cause}` });
+      const act = to.become(kind.layer, d.leaves, this.numbered.index(d));
+      if (rate !== null) events.push({ rate, act, path: `${path}.death.${d.cause}` });
     }
     const division = kind.division?.rate[k] ?? null;
     if (division !== null) events.push({ rate: division, act: to.divide(kind.layer), path: `${path}.division` });
@@ -226,12 +232,38 @@ export class KindWriter {
       .join('\n');
   }
 
+  /** Writes with `near` standing still: cells act side by side, so none may see how far another has come. */
+  private whilePlacing<T>(write: () => T): T {
+    this.placing = true;
+    const written = write();
+    this.placing = false;
+    return written;
+  }
+
   speed(kind: Kind, k: number): string | null {
-    return this.value(kind, k, kind.move?.speed[k] ?? null, `cells.${kind.name}.move.speed`);
+    return this.whilePlacing(() => this.writeSpeed(kind, k));
   }
 
   /** Exponent of a step from site i to site j. */
   pull(kind: Kind, k: number): string | null {
+    return this.whilePlacing(() => this.writePull(kind, k));
+  }
+
+  /** Chance of each other state for a daughter. */
+  daughters(kind: Kind, k: number): { to: number; chance: string }[] {
+    return this.whilePlacing(() => this.writeDaughters(kind, k));
+  }
+
+  /** Which occupancy test lets cells in, at which rate, and the number of the event. */
+  arrival(kind: Kind, stated: Kind['arrivals'][number]): { state: number; at: number; rate: string; event: number } {
+    return this.whilePlacing(() => this.writeArrival(kind, stated));
+  }
+
+  private writeSpeed(kind: Kind, k: number): string | null {
+    return this.value(kind, k, kind.move?.speed[k] ?? null, `cells.${kind.name}.move.speed`);
+  }
+
+  private writePull(kind: Kind, k: number): string | null {
     if (kind.move === null || this.binding.shape.mixing === 'dish') return null;
     const { to } = this;
     const pulls = kind.move.follow.flatMap((f) => {
@@ -246,8 +278,7 @@ export class KindWriter {
     return [...this.locals(kind, k, uses), `return ${sum};${to.origin(`cells.${kind.name}.move.follow`)}`].join('\n');
   }
 
-  /** Chance of each other state for a daughter. */
-  daughters(kind: Kind, k: number): { to: number; chance: string }[] {
+  private writeDaughters(kind: Kind, k: number): { to: number; chance: string }[] {
     return (kind.division?.daughter ?? []).flatMap((d) => {
       const path = `cells.${kind.name}.division.daughter.${this.binding.model.states[d.to - 1]!.name}`;
       const chance = this.value(kind, k, d.chance[k] ?? null, path);
@@ -255,12 +286,11 @@ export class KindWriter {
     });
   }
 
-  /** Which occupancy test lets cells in, and at which rate. */
-  arrival(kind: Kind, arrival: Kind['arrivals'][number]): { state: number; at: number; rate: string } {
+  private writeArrival(kind: Kind, arrival: Kind['arrivals'][number]): ReturnType<KindWriter['arrival']> {
     const { states } = this.binding.model;
     const at = this.tests.index(states[arrival.at[0]! - 1]!.layer, arrival.at);
     const path = `cells.${kind.name}.arrival.${states[arrival.state - 1]!.name}.rate`;
-    return { state: arrival.state, at, rate: this.siteNumber(arrival.rate, path) };
+    return { state: arrival.state, at, rate: this.siteNumber(arrival.rate, path), event: this.numbered.index(arrival) };
   }
 }
 

@@ -15,9 +15,8 @@ export interface OpenedFields {
 }
 
 /**
- * The field solver for a backend choice. `auto` takes WebGPU when there is a hardware adapter that holds the
- * lattice; a well-mixed lattice has
- * nothing to solve and never opens a device. @throws RunError when `webgpu` is wanted and there is none.
+ * The field solver beside cells in TypeScript. `auto` takes a hardware GPU that holds the fields; a well-mixed lattice has
+ * nothing to solve and never opens a device. @throws RunError when `hybrid` is wanted and there is no GPU.
  */
 export async function openFields(
   model: Model,
@@ -33,7 +32,7 @@ export async function openFields(
   if (gpu === null) return onCpu(createCpuFields(solving));
   try {
     const solver = createGpuFields(gpu, solving);
-    return { solver, backend: 'webgpu', adapter: gpu.adapter, close: () => gpu.destroy() };
+    return { solver, backend: 'hybrid', adapter: gpu.adapter, close: () => gpu.destroy() };
   } catch (error) {
     gpu.destroy();
     if (options.backend === 'auto' && error instanceof RunError) return onCpu(createCpuFields(solving));

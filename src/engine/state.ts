@@ -8,6 +8,15 @@ export function traitSlots(model: Model): { tissue: number; immune: number } {
   return slots;
 }
 
+/** Index of the kind of each state id; −1 for the empty site. */
+export function kindOfStates(model: Model): Int32Array {
+  const kindOf = new Int32Array(model.states.length + 1).fill(-1);
+  model.kinds.forEach((kind, k) => {
+    for (const id of kind.states) kindOf[id] = k;
+  });
+  return kindOf;
+}
+
 /** An empty lattice of n sites. */
 export function allocateState(model: Model, n: number, fields: readonly Float32Array[]): LatticeState {
   const slots = traitSlots(model);

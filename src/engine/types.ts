@@ -1,6 +1,6 @@
 /** State of a simulation, and the contract between the tick and a field solver. Base units: um, h, nM, mmHg. */
 import type { Host } from '../host/types.ts';
-import type { Boundary, Dose, LatticeShape, Scene } from '../model/types.ts';
+import type { Boundary, Dose, LatticeShape, LayerName, Scene } from '../model/types.ts';
 
 /**
  * One layer of cells, structure of arrays, row-major (`index = y·width + x`), n = width·height.
@@ -97,7 +97,8 @@ export interface FieldSolver {
   destroy(): void;
 }
 
-export type BackendName = 'cpu' | 'webgpu';
+/** cpu: all TypeScript. hybrid: fields on the GPU, cells in TypeScript. webgpu: the whole tick on the GPU. */
+export type BackendName = 'cpu' | 'hybrid' | 'webgpu';
 
 /** How many cells an imported table gave, and how far they had to move to find a free site. */
 export interface TissueReport {
@@ -136,10 +137,28 @@ export interface LayerInfo {
   readonly about: string;
 }
 
-/** Everything needed to draw one moment; plain arrays that can be transferred between threads. */
-export interface Snapshot {
+/**
+ * The part of the lattice that a snapshot shows, sampled: its sample (a, b) is site
+ * `(floor(x + (a + 0.5)·step), floor(y + (b + 0.5)·step))`, all of which lie on the lattice.
+ */
+export interface SnapshotWindow {
+  /** Left and top edge [sites]. */
+  readonly x: number;
+  readonly y: number;
+  /** Sites from one sample to the next, at least 1. */
+  readonly step: number;
+  /** Samples. */
   readonly width: number;
   readonly height: number;
+}
+
+/** Everything needed to draw one moment; plain arrays that can be transferred between threads. n = window.width·window.height. */
+export interface Snapshot {
+  /** Sites of the lattice. */
+  readonly width: number;
+  readonly height: number;
+  /** What of it the arrays below hold. */
+  readonly window: SnapshotWindow;
   /** um */
   readonly spacing: number;
   readonly tick: number;
@@ -187,6 +206,60 @@ export interface Inspection {
   readonly immune: InspectedCell | null;
 }
 
+/** Something that may happen to a cell of a kind: `a -> b`, `death: cause`, `division`, `arrival: state`. */
+export interface EventInfo {
+  readonly kind: string;
+  readonly event: string;
+}
+
+/** One moment without its single cells: a few kilobytes, whatever the lattice. */
+export interface Statistics {
+  readonly tick: number;
+  /** Cells per state, by id − 1. */
+  readonly counts: readonly number[];
+  /** How often each of `Simulation.events` has happened since the start. */
+  readonly events: readonly number[];
+  /** Mean of each field over the lattice, base units. */
+  readonly fields: readonly number[];
+  /** By kind, then trait: mean over the kind's cells, base units; NaN where there are none. */
+  readonly traits: readonly (readonly number[])[];
+}
+
+/** Cells per state (id − 1) after a tick. */
+export interface TickCounts {
+  readonly tick: number;
+  readonly counts: readonly number[];
+}
+
+/** A cell as a rule written in TypeScript sees it, during the call only. Numbers in base units. */
+export interface RuleCell {
+  readonly layer: LayerName;
+  /** Sites. */
+  readonly x: number;
+  readonly y: number;
+  readonly kind: string;
+  readonly state: string;
+  readonly barcode: number;
+  readonly divisions: number;
+  readonly ticksInState: number;
+  /** These throw UserError for a name that the model does not have. */
+  trait(name: string): number;
+  setTrait(name: string, value: number): void;
+  field(name: string): number;
+  matrix(name: string): number;
+  /** Enters a state of its kind (`state`) or layer (`kind.state`); as another kind it starts with that kind's traits. */
+  become(state: string): void;
+  /** Leaves its site empty. */
+  vanish(): void;
+  /** Asks for a daughter in this tick. */
+  divide(): void;
+  /** In [0, 1): the next of this cell's numbers, the same whenever the run is repeated. */
+  random(): number;
+}
+
+/** Called for every cell of every tick after the model's own fate, before matrix, division and movement. */
+export type CellRule = (cell: RuleCell, now: { readonly time: number; readonly tick: number }) => void;
+
 /** A running simulation. Made by `createSimulation`; advanced only by `step`. */
 export interface Simulation {
   readonly scene: Scene;
@@ -195,19 +268,25 @@ export interface Simulation {
   /** Name of the GPU adapter, null on the CPU. */
   readonly adapter: string | null;
   readonly report: TissueReport | null;
-  readonly state: LatticeState;
   /** Ticks done. */
   readonly tick: number;
   /** Simulated hours. */
   readonly time: number;
-  /** Distinct warnings so far, oldest first. */
+  /** Distinct warnings so far, oldest first; what a GPU has to say comes some ticks late, at the latest with `measure`. */
   readonly warnings: readonly string[];
-  /** Cells per state (id − 1) now, and at time 0. */
-  readonly counts: readonly number[];
+  /** Cells per state (id − 1) at time 0. */
   readonly startCounts: readonly number[];
   readonly layers: readonly LayerInfo[];
-  /** One tick, in the order of DESIGN 5. @throws RunError on NaN, with tick, time and name. */
+  readonly events: readonly EventInfo[];
+  /**
+   * One tick, in the order of DESIGN 5. On a GPU it may settle before the device is done: ticks follow each other without a look.
+   * @throws RunError on NaN, with tick, time and name
+   */
   step(): Promise<void>;
+  /** What is known of this moment without its single cells. @throws RunError as `step` */
+  measure(): Promise<Statistics>;
+  /** Every array of this moment: the simulation's own (cpu, hybrid) or copied from the GPU; not to be written to. */
+  state(): Promise<LatticeState>;
   /** Blood value of a field, base units, at time t [h]; may lie in the future. */
   blood(field: number, t: number): number;
   /** Parameter by name, base units. @throws UserError when unknown or out of range. */
@@ -215,9 +294,9 @@ export interface Simulation {
   /** Replaces the dosing schedule from now on. */
   setDosing(doses: readonly Dose[]): void;
   readonly dosing: readonly Dose[];
-  /** @throws UserError for an unknown layer. */
-  snapshot(layer: string): Snapshot;
-  inspect(x: number, y: number): Inspection;
+  /** @param window default: every site. @throws UserError for an unknown layer or a window that is not on the lattice. */
+  snapshot(layer: string, window?: SnapshotWindow): Promise<Snapshot>;
+  inspect(x: number, y: number): Promise<Inspection>;
   /** SHA-256 (hex) over tick and every array of `state`. */
   hash(): Promise<string>;
   /** All of `state`, tick, parameters, dosing; self-describing, see `checkpoint.ts`. */
@@ -228,6 +307,10 @@ export interface Simulation {
 export interface SimulationOptions {
   readonly backend: BackendName | 'auto';
   readonly host: Host;
+  /** Hears the counts of every tick, in order; on a GPU some ticks late, at the latest with `measure` or `snapshot`. */
+  readonly onCounts?: (counts: TickCounts) => void;
+  /** A rule of one's own besides the model's; backends cpu and hybrid only. `auto` takes one of them then. */
+  readonly rule?: CellRule;
   /** Continue from these bytes instead of the initial tissue. @throws UserError when truncated or of another model. */
   readonly checkpoint?: Uint8Array;
 }

@@ -10,7 +10,8 @@ import type { Expr, Model, PerState, Ref } from '../model/types.ts';
 export interface Uniforms {
   /** f64, one number a slot. */
   readonly values: Float64Array;
-  /** Slot of time; tick and dt follow. */
+  /** Slot of the first field's blood value, and of time; tick and dt follow. */
+  readonly blood: number;
   readonly time: number;
   /** Sets parameters, blood and time for this tick and evaluates the hoisted parts. */
   update(parameters: Float64Array, blood: ArrayLike<number>, time: number, tick: number, dt: number): void;
@@ -115,6 +116,7 @@ function compileUniforms(
   const evaluate = new Function('U', `${HELPERS}\n${lines.join('\n')}`) as (u: Float64Array) => void;
   return {
     values,
+    blood: slots.blood,
     time: slots.time,
     update(parameters, blood, time, tick, dt) {
       values.set(parameters);

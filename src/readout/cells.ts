@@ -1,4 +1,4 @@
-import type { CellLayer, Simulation } from '../engine/types.ts';
+import type { CellLayer, LatticeState, Simulation } from '../engine/types.ts';
 import type { Kind, Model, Trait } from '../model/types.ts';
 import { csvLine } from './csv.ts';
 
@@ -7,11 +7,10 @@ import { csvLine } from './csv.ts';
  * divisions, and its traits in the units they are shown in. Traits of the same name and unit share a column; a cell
  * whose kind has no such trait leaves it empty. Tissue first, then immune, row by row.
  */
-export function* cellsCsv({
-  scene,
-  shape,
-  state,
-}: Pick<Simulation, 'scene' | 'shape' | 'state'>): Generator<string, void, undefined> {
+export function* cellsCsv(
+  { scene, shape }: Pick<Simulation, 'scene' | 'shape'>,
+  state: LatticeState,
+): Generator<string, void, undefined> {
   const { model } = scene;
   const columns = traitColumns(model);
   yield `${csvLine(['x_um', 'y_um', 'kind', 'state', 'barcode', 'divisions', ...columns])}\n`;

@@ -18,8 +18,8 @@ describe('competing hazards', () => {
     const expected = n * Math.exp(-0.05 * 20);
     // One draw of a binomial: 4 standard deviations is a false-alarm rate of 6e-5 (one seed, fixed).
     const sd = Math.sqrt(n * Math.exp(-1) * (1 - Math.exp(-1)));
-    expect(Math.abs(sim.counts[0] - expected)).toBeLessThan(4 * sd);
-    expect(sim.counts[0] + sim.counts[1]).toBe(n);
+    expect(Math.abs((await sim.measure()).counts[0] - expected)).toBeLessThan(4 * sd);
+    expect((await sim.measure()).counts[0] + (await sim.measure()).counts[1]).toBe(n);
   });
 
   it('share events in proportion to their hazards', async () => {
@@ -37,7 +37,7 @@ cells:
       place: () => 'cell.a',
     });
     await advance(sim, 60);
-    const [a, b, c] = sim.counts;
+    const [a, b, c] = (await sim.measure()).counts;
     const gone = 40_000 - a;
     const near = (value: number, share: number): void => {
       expect(Math.abs(value - share * gone)).toBeLessThan(4 * Math.sqrt(gone * share * (1 - share)));
@@ -60,14 +60,14 @@ cells:
 `;
     const sim = await simulationOf({ model, place: (_, x, y) => (x === 5 && y === 5 ? 'cell.b' : 'cell.a') });
     await sim.step();
-    expect(sim.counts[1]).toBe(9);
+    expect((await sim.measure()).counts[1]).toBe(9);
     await sim.step();
-    expect(sim.counts[1]).toBe(25);
+    expect((await sim.measure()).counts[1]).toBe(25);
     const guarded = await simulationOf({ model, place: (i) => (i === 40 ? 'guard.on' : null) });
-    guarded.state.tissue.state.fill(0);
-    guarded.state.tissue.state[40] = 2;
+    (await guarded.state()).tissue.state.fill(0);
+    (await guarded.state()).tissue.state[40] = 2;
     await guarded.step();
-    expect(guarded.state.tissue.state[40]).toBe(3);
+    expect((await guarded.state()).tissue.state[40]).toBe(3);
   });
 
   it('stop the run with a plain message when a hazard is not a number', async () => {
@@ -105,8 +105,9 @@ cells:
 
   it('follow their laws', async () => {
     const sim = await simulationOf({ model, width: 128, height: 128, place: (i) => (i % 2 ? 'cell.a' : 'cell.b') });
+    const state = await sim.state();
     const n = 128 * 128;
-    const slot = (s: number): Float32Array => sim.state.tissue.traits.subarray(s * n, (s + 1) * n);
+    const slot = (s: number): Float32Array => state.tissue.traits.subarray(s * n, (s + 1) * n);
     expect(slot(5)[0]).toBe(0);
     await advance(sim, 40);
     // Forward Euler of dg/dt = r(2 − g), dt = 0.5 h
@@ -127,10 +128,11 @@ cells:
 
   it('lose their noise memory with time constant tau', async () => {
     const sim = await simulationOf({ model, width: 128, height: 128, place: () => 'cell.a' });
+    const state = await sim.state();
     const n = 128 * 128;
-    const before = sim.state.tissue.traits.slice(2 * n, 3 * n);
+    const before = state.tissue.traits.slice(2 * n, 3 * n);
     await advance(sim, 20);
-    const after = sim.state.tissue.traits.slice(2 * n, 3 * n);
+    const after = state.tissue.traits.slice(2 * n, 3 * n);
     let sum = 0;
     for (let i = 0; i < n; i++) sum += before[i] * after[i];
     // e^{-10 h / 10 h} of the variance is left, ± 4/√n.

@@ -23,15 +23,16 @@ describe('movement', () => {
         scene: 'seed: 5',
         place: (i) => (i % 3 === 0 ? 'slow.on' : i % 7 === 0 ? 'wall.on' : i % 5 === 0 ? 'fast.on' : null),
       });
-      const before = [...sim.counts];
-      const lineages = (): number[] => [...sim.state.tissue.barcode, ...sim.state.immune.barcode].filter((b) => b > 0);
+      const state = await sim.state();
+      const before = [...(await sim.measure()).counts];
+      const lineages = (): number[] => [...state.tissue.barcode, ...state.immune.barcode].filter((b) => b > 0);
       const born = lineages().sort((a, b) => a - b);
       // 100 um/h · 0.5 h / (1.138 · 20 um) = 3 sub-steps a tick on the immune layer.
       await advance(sim, 3400);
-      expect(sim.counts).toEqual(before);
+      expect((await sim.measure()).counts).toEqual(before);
       expect(lineages().sort((a, b) => a - b)).toEqual(born);
-      sim.state.tissue.state.forEach((id, i) => {
-        expect(sim.state.tissue.traits[i]).toBe(id === 1 ? 7 : 0);
+      state.tissue.state.forEach((id, i) => {
+        expect(state.tissue.traits[i]).toBe(id === 1 ? 7 : 0);
       });
     }
   });
@@ -43,15 +44,16 @@ describe('movement', () => {
       height: 255,
       place: (_, x, y) => (x % 15 === 0 && y % 15 === 0 ? 'fast.on' : null),
     });
+    const state = await sim.state();
     const start = new Map<number, number>();
-    sim.state.immune.barcode.forEach((b, i) => {
+    state.immune.barcode.forEach((b, i) => {
       if (b > 0) start.set(b, i);
     });
     const ticks = 10;
     await advance(sim, ticks);
     let sum = 0;
     const apart = (a: number, b: number): number => Math.min(Math.abs(a - b), 255 - Math.abs(a - b));
-    sim.state.immune.barcode.forEach((b, i) => {
+    state.immune.barcode.forEach((b, i) => {
       if (b === 0) return;
       const from = start.get(b)!;
       sum += apart(i % 255, from % 255) ** 2 + apart(Math.floor(i / 255), Math.floor(from / 255)) ** 2;
@@ -77,12 +79,13 @@ cells: { walker: { layer: immune, states: { on: {} }, move: { speed: 60 um/h, fo
         edges: 'walled',
         place: (_, x, y) => (x % 4 === 0 && y % 4 === 0 ? 'walker.on' : null),
       });
-      sim.state.fields[0].forEach((_, i) => {
-        sim.state.fields[0][i] = i % 64;
+      const state = await sim.state();
+      state.fields[0].forEach((_, i) => {
+        state.fields[0][i] = i % 64;
       });
       const centre = (): number => {
         let sum = 0;
-        sim.state.immune.state.forEach((id, i) => {
+        state.immune.state.forEach((id, i) => {
           if (id) sum += i % 64;
         });
         return sum / 256;
@@ -112,32 +115,33 @@ cells:
   it('needs a free neighbour: a full lattice does not grow, a lone cell fills its surroundings', async () => {
     const full = await simulationOf({ model: grower(), place: () => 'cell.a' });
     await advance(full, 3);
-    expect(full.counts[0]).toBe(256);
+    expect((await full.measure()).counts[0]).toBe(256);
     const lone = await simulationOf({ model: grower(), place: (_, x, y) => (x === 8 && y === 8 ? 'cell.a' : null) });
     await lone.step();
-    expect(lone.counts[0]).toBe(2);
+    expect((await lone.measure()).counts[0]).toBe(2);
     await advance(lone, 40);
-    expect(lone.counts[0]).toBe(256);
+    expect((await lone.measure()).counts[0]).toBe(256);
     const walled = await simulationOf({
       model: grower(),
       place: (_, x, y) =>
         x === 8 && y === 8 ? 'cell.a' : Math.abs(x - 8) <= 1 && Math.abs(y - 8) <= 1 ? 'wall.on' : null,
     });
     await advance(walled, 5);
-    expect(walled.counts[0]).toBe(1);
+    expect((await walled.measure()).counts[0]).toBe(1);
   });
 
   it('hands on lineage and traits, halves what is shared out, counts divisions', async () => {
     const sim = await simulationOf({ model: grower(), place: (_, x, y) => (x === 8 && y === 8 ? 'cell.a' : null) });
+    const state = await sim.state();
     await advance(sim, 2);
-    expect(sim.counts[0]).toBe(4);
+    expect((await sim.measure()).counts[0]).toBe(4);
     let label = 0;
-    sim.state.tissue.state.forEach((id, i) => {
+    state.tissue.state.forEach((id, i) => {
       if (id === 0) return;
-      expect(sim.state.tissue.barcode[i]).toBe(1);
-      expect(sim.state.tissue.divisions[i]).toBe(2);
-      expect(sim.state.tissue.traits[256 + i]).toBe(5);
-      label += sim.state.tissue.traits[i];
+      expect(state.tissue.barcode[i]).toBe(1);
+      expect(state.tissue.divisions[i]).toBe(2);
+      expect(state.tissue.traits[256 + i]).toBe(5);
+      label += state.tissue.traits[i];
     });
     expect(label).toBeCloseTo(1, 6);
   });
@@ -150,9 +154,9 @@ cells:
       place: (_, x, y) => (x % 4 === 0 && y % 4 === 0 ? 'cell.a' : null),
     });
     await sim.step();
-    expect(sim.counts[0] + sim.counts[1]).toBe(5000);
+    expect((await sim.measure()).counts[0] + (await sim.measure()).counts[1]).toBe(5000);
     // 2,500 daughters: 625 ± 4·21.7
-    expect(Math.abs(sim.counts[1] - 625)).toBeLessThan(87);
+    expect(Math.abs((await sim.measure()).counts[1] - 625)).toBeLessThan(87);
   });
 
   it('finds any free site in a dish, and grows exponentially there', async () => {
@@ -170,6 +174,6 @@ cells: { cell: { layer: tissue, states: { a: {} }, division: { rate: "0.1 [/h]" 
     const perTick = 1 + (1 - Math.exp(-0.05));
     const expected = 5000 * perTick ** 30;
     // Yule process: relative standard deviation √((1 − e^{−1.5})/5000) = 1.2 %; 4 of them.
-    expect(Math.abs(sim.counts[0] / expected - 1)).toBeLessThan(0.05);
+    expect(Math.abs((await sim.measure()).counts[0] / expected - 1)).toBeLessThan(0.05);
   });
 });

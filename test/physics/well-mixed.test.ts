@@ -56,7 +56,8 @@ async function run(seed: number, leg: Leg): Promise<readonly number[][]> {
   const found: number[][] = [];
   for (const day of leg.days) {
     while (sim.time < (day - leg.from) * 24) await sim.step();
-    found.push(ids.map((id) => sim.counts[id - 1]!));
+    const { counts } = await sim.measure();
+    found.push(ids.map((id) => counts[id - 1]!));
   }
   sim.destroy();
   return found;

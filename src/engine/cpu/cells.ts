@@ -1,6 +1,8 @@
 import { RunError } from '../../model/error.ts';
 import type { Expr, LatticeShape, LayerName, Model } from '../../model/types.ts';
+import { modelEvents } from '../events.ts';
 import { draw, PURPOSE, words } from '../random.ts';
+import { speedLimit } from '../speed.ts';
 import type { FieldTerms, LatticeState } from '../types.ts';
 import { divide } from './divide.ts';
 import { move } from './move.ts';
@@ -13,6 +15,8 @@ export interface Cells {
   readonly program: CellProgram;
   /** u8[n] per layer: 1 where a cell asks to divide, from `fate` until `divide`. */
   readonly requests: Scratch['request'];
+  /** How often each event of the model has happened since the start; a checkpoint sets them. */
+  readonly events: Float64Array;
   /** Fills the terms of every field from occupants. */
   exchange(): void;
   /** Traits and events of every cell. @throws RunError when a hazard is not a number. */
@@ -26,6 +30,8 @@ export interface Cells {
   divide(tick: number): void;
   arrive(tick: number, dt: number): void;
   move(tick: number, dt: number): void;
+  /** Puts a cell into another state (0: off its site), with what a cell of that kind starts with if it is another kind. */
+  become(layer: LayerName, i: number, id: number, tick: number): void;
   /** Sets the traits of every cell, at the start. */
   startTraits(): void;
 }
@@ -43,16 +49,29 @@ export interface CellsOptions {
 export function createCells(options: CellsOptions): Cells {
   const { model, shape, seed, state, terms } = options;
   const n = shape.width * shape.height;
+  const events = modelEvents(model);
   const scratch: Scratch = {
     next: { tissue: new Uint32Array(n), immune: new Uint32Array(n) },
     request: { tissue: new Uint8Array(n), immune: new Uint8Array(n) },
     mixedNear: new Float64Array(64),
+    events: new Float64Array(events.list.length),
     fault: { site: -1, state: 0 },
   };
   const program = compileCells({ ...options, scratch });
   const exchanged = model.fields.map((_, f) => model.kinds.some((kind) => kind.exchange.some((e) => e.field === f)));
   const kindOf = [null, ...model.states.map((s) => model.kinds.find((k) => k.name === s.kind)!)];
-  const placing = { model, shape, seed, program, layers: state, requests: scratch.request };
+  const divisions = kindOf.map((kind) => (kind?.division ? events.index(kind.division) : -1));
+  const placing = {
+    shape,
+    seed,
+    program,
+    layers: state,
+    requests: scratch.request,
+    kindOf,
+    events: scratch.events,
+    divisions,
+  };
+  const updates = model.matrix.map(({ rate }) => (rate === null ? null : new Float32Array(n)));
 
   /** Neighbours to expect of each occupancy test in a well-mixed lattice. */
   const countMixed = (): void => {
@@ -68,6 +87,7 @@ export function createCells(options: CellsOptions): Cells {
   return {
     program,
     requests: scratch.request,
+    events: scratch.events,
 
     exchange() {
       terms.forEach((term, f) => {
@@ -98,11 +118,8 @@ export function createCells(options: CellsOptions): Cells {
     },
 
     matrix(dt) {
-      const updates = program.matrixRate.map((rate) => {
-        if (rate === null) return null;
-        const update = new Float32Array(n);
-        fillSites(shape, update, rate);
-        return update;
+      updates.forEach((update, k) => {
+        if (update !== null) fillSites(shape, update, program.matrixRate[k]!);
       });
       updates.forEach((update, k) => {
         if (update === null) return;
@@ -145,6 +162,7 @@ export function createCells(options: CellsOptions): Cells {
           draw(i, tick, PURPOSE.arrival + k, seed);
           if (words[0] * 2 ** -32 >= 1 - Math.exp(-arrival.rate(i, x, y) * dt)) continue;
           own[i] = arrival.state;
+          scratch.events[arrival.event]++;
           state[layer].since[i] = tick;
           becomeKind(layer, i, arrival.state);
         }
@@ -152,7 +170,16 @@ export function createCells(options: CellsOptions): Cells {
     },
 
     move(tick, dt) {
-      for (const layer of LAYERS) move(placing, layer, tick, dt);
+      for (const layer of LAYERS) move(placing, layer, speedLimit(model, layer, program.uniforms), tick, dt);
+    },
+
+    become(layer, i, id, tick) {
+      const { state: ids, since } = state[layer];
+      const from = ids[i];
+      ids[i] = id;
+      scratch.next[layer][i] = id;
+      since[i] = tick;
+      if (kindOf[from] !== kindOf[id]) becomeKind(layer, i, id);
     },
 
     startTraits() {

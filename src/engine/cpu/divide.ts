@@ -1,4 +1,4 @@
-import type { LatticeShape, LayerName, Model } from '../../model/types.ts';
+import type { Kind, LatticeShape, LayerName } from '../../model/types.ts';
 import { draw, PURPOSE, words } from '../random.ts';
 import type { CellLayer } from '../types.ts';
 import { blockOf, coveringPartition } from './blocks.ts';
@@ -6,12 +6,15 @@ import type { CellProgram } from './program.ts';
 
 /** What placing daughters needs of a simulation. */
 export interface DivideContext {
-  readonly model: Model;
   readonly shape: LatticeShape;
   readonly seed: number;
   readonly program: CellProgram;
   readonly layers: Readonly<Record<LayerName, CellLayer>>;
   readonly requests: Readonly<Record<LayerName, Uint8Array>>;
+  /** By state id; and the number of the division of its kind in `events`, the counters. */
+  readonly kindOf: readonly (Kind | null)[];
+  readonly divisions: readonly number[];
+  readonly events: Float64Array;
 }
 
 /** Attempts a well-mixed mother has to find a free site. */
@@ -93,13 +96,13 @@ function placeDaughter(c: DivideContext, layerName: LayerName, mother: number, t
   const layer = c.layers[layerName];
   const n = layer.state.length;
   const id = layer.state[mother];
-  const kind = c.model.kinds.find((k) => k.name === c.model.states[id - 1].kind)!;
+  c.events[c.divisions[id]]++;
   layer.state[target] = id;
   layer.barcode[target] = layer.barcode[mother];
   layer.divisions[mother]++;
   layer.divisions[target] = layer.divisions[mother];
   layer.since[target] = layer.since[mother];
-  kind.traits.forEach((trait, slot) => {
+  c.kindOf[id]!.traits.forEach((trait, slot) => {
     if (trait.halves) layer.traits[slot * n + mother] *= 0.5;
     layer.traits[slot * n + target] = layer.traits[slot * n + mother];
   });

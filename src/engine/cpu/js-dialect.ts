@@ -20,7 +20,8 @@ export function jsDialect(time: number, mixing: 'local' | 'dish'): Dialect {
     timeInState: (layer) => `((${tick} - since_${layer}[i]) * U[${time + 2}])`,
     divisions: (layer) => `divisions_${layer}[i]`,
     here: (test, layer) => `L${test}[S_${layer}[i]]`,
-    near: (test, layer) => (mixing === 'dish' ? `mixedNear[${test}]` : `near(S_${layer}, L${test}, i, x, y)`),
+    near: (test, layer, still) =>
+      mixing === 'dish' ? `mixedNear[${test}]` : `near(${still ? 'next' : 'S'}_${layer}, L${test}, i, x, y)`,
     constant: (name, value) => `const ${name} = ${value};`,
     variable: (name, value) => `let ${name} = ${value};`,
     addTerm: (term, field, value) => `${term}${field}[i] += ${value};`,
@@ -30,7 +31,7 @@ export function jsDialect(time: number, mixing: 'local' | 'dish'): Dialect {
       return Number.isFinite(max) ? `Math.min(${max}, ${raised})` : raised;
     },
     hazard: (rate) => `Math.max(0, ${rate})`,
-    become: (layer, to) => `next_${layer}[i] = ${to}; since_${layer}[i] = ${tick};`,
+    become: (layer, to, event) => `next_${layer}[i] = ${to}; since_${layer}[i] = ${tick}; events[${event}]++;`,
     divide: (layer) => `request_${layer}[i] = 1;`,
     draw: () => ({ statement: `draw(i, ${tick}, PURPOSE.fate, seed);`, unit: (k) => `words[${k}] * ${WORD}` }),
     happens: (u, limit) => `${u} < ${limit} && ${u} < 1 - Math.exp(-${limit})`,

@@ -1,5 +1,6 @@
 import type { LatticeShape, LayerName } from '../../model/types.ts';
 import { draw, PURPOSE, words } from '../random.ts';
+import { gaitOf } from '../speed.ts';
 import type { CellLayer } from '../types.ts';
 import { blockOf, randomPartition } from './blocks.ts';
 import type { CellProgram } from './program.ts';
@@ -11,30 +12,20 @@ export interface MoveContext {
   readonly layers: Readonly<Record<LayerName, CellLayer>>;
 }
 
-/** Mean length of a step inside a 2×2 block (two sides, one diagonal), in lattice spacings. */
-const STEP = (2 + Math.SQRT2) / 3;
-/** More sub-steps than this a tick are refused: the tick is far too long for that speed. */
-const MAX_SUBSTEPS = 1024;
-
 /**
- * Moves the cells of a layer for one tick. As many sub-steps as the fastest cell needs; in each, the lattice is cut into
- * shifted 2×2 blocks and every motile cell tries one other site of its block with the probability that gives it its
- * speed [um/h]. A step against the pull of a gradient is taken with probability exp(pull).
+ * Moves the cells of a layer for one tick. As many sub-steps as the fastest cell may need (`limit` [um/h]; that of the fastest there
+ * is where it is infinite); in each, the lattice is cut into shifted 2×2 blocks and every motile cell tries one other site of its
+ * block with the probability that gives it its speed. A step against the pull of a gradient is taken with probability exp(pull).
  * Cells of a block act in random order, one after the other: nothing is lost or doubled.
  */
-export function move(c: MoveContext, layerName: LayerName, tick: number, dt: number): void {
+export function move(c: MoveContext, layerName: LayerName, limit: number, tick: number, dt: number): void {
   const layer = c.layers[layerName];
   const { width } = c.shape;
   const motile: number[] = [];
-  let fastest = 0;
-  for (let i = 0; i < layer.state.length; i++) {
-    const speed = c.program.speed[layer.state[i]];
-    if (!speed) continue;
-    motile.push(i);
-    fastest = Math.max(fastest, speed(i, i % width, (i / width) | 0));
-  }
-  const substeps = Math.min(MAX_SUBSTEPS, Math.ceil((fastest * dt) / (STEP * c.shape.spacing)));
-  const perSpeed = dt / (substeps * STEP * c.shape.spacing);
+  for (let i = 0; i < layer.state.length; i++) if (c.program.speed[layer.state[i]]) motile.push(i);
+  if (motile.length === 0) return;
+  const fastest = Number.isFinite(limit) ? limit : fastestOf(c, layer, motile);
+  const { substeps, perSpeed } = gaitOf(fastest, c.shape, dt);
   const stamp = new Int32Array(layer.state.length).fill(-1);
   const movedTo = new Int32Array(layer.state.length).fill(-1);
   const sites = new Int32Array(4);
@@ -50,6 +41,14 @@ export function move(c: MoveContext, layerName: LayerName, tick: number, dt: num
     }
     follow(motile, movedTo);
   }
+}
+
+/** um/h */
+function fastestOf(c: MoveContext, layer: CellLayer, motile: readonly number[]): number {
+  const { width } = c.shape;
+  return motile.reduce((most, i) => {
+    return Math.max(most, c.program.speed[layer.state[i]]!(i, i % width, (i / width) | 0));
+  }, 0);
 }
 
 /** Lets every motile cell that was in the block at the start of the sub-step try one site. */

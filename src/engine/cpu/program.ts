@@ -8,12 +8,14 @@ import { jsDialect } from './js-dialect.ts';
 
 /** Scratch shared by the kernels of one tick. */
 export interface Scratch {
-  /** u32[n] per layer: states after fate, copied into the state when all sites are done. */
+  /** u32[n] per layer: states after fate, copied into the state when all sites are done; as they were while cells are placed. */
   readonly next: Readonly<Record<LayerName, Uint32Array>>;
   /** u8[n] per layer: 1 where a cell asks to divide. */
   readonly request: Readonly<Record<LayerName, Uint8Array>>;
   /** Expected neighbours of each occupancy test when the lattice is well mixed, else unused. */
   readonly mixedNear: Float64Array;
+  /** How often each event of the model has happened. */
+  readonly events: Float64Array;
   /** Site and state of the first cell whose hazard was not a number; site −1 when none. */
   readonly fault: { site: number; state: number };
 }
@@ -33,7 +35,12 @@ export interface CellProgram {
   readonly pull: readonly (((i: number, x: number, y: number, j: number) => number) | null)[];
   /** Chance that a daughter starts in another state, per state id: [target id, chance]. */
   readonly daughters: readonly (readonly [number, SiteNumber][])[];
-  readonly arrivals: readonly { readonly state: number; readonly at: Uint8Array; readonly rate: SiteNumber }[];
+  readonly arrivals: readonly {
+    readonly state: number;
+    readonly at: Uint8Array;
+    readonly rate: SiteNumber;
+    readonly event: number;
+  }[];
   /** d/dt of each dynamic matrix variable, null for derived ones; and values of derived ones. */
   readonly matrixStart: readonly (SiteNumber | null)[];
   readonly matrixRate: readonly (SiteNumber | null)[];
@@ -81,8 +88,8 @@ export function compileCells(binding: ProgramBinding): CellProgram {
     exprs.map((expr) => (expr === null ? null : site(writer.siteNumber(expr, ''))));
   const daughter = ({ to, chance }: { to: number; chance: string }) => `[${to}, ${site(chance)}]`;
   const arrival = (kind: Kind, stated: Kind['arrivals'][number]): string => {
-    const { state, at, rate } = writer.arrival(kind, stated);
-    return `{ state: ${state}, at: L${at}, rate: ${site(rate)} }`;
+    const { state, at, rate, event } = writer.arrival(kind, stated);
+    return `{ state: ${state}, at: L${at}, rate: ${site(rate)}, event: ${event} }`;
   };
   const tables: Readonly<Record<TableName, readonly (string | null)[]>> = {
     exchange: perState((kind, k) => site(writer.exchange(kind, k))),
@@ -125,6 +132,7 @@ function link(
     normals,
     PURPOSE,
     mixedNear: scratch.mixedNear,
+    events: scratch.events,
   };
   for (const layer of ['tissue', 'immune'] as const) {
     scope[`S_${layer}`] = state[layer].state;

@@ -43,7 +43,7 @@ export function wgslDialect(time: number, slots: readonly number[]): WgslDialect
     timeInState: (layer) => `(f32(params.tick - ${cell(layer, 3)}) * ${uniform(time + 2)})`,
     divisions: (layer) => `f32(${cell(layer, 2)})`,
     here: (test, layer) => `f32(member_${test}(cells_${layer}[i]))`,
-    near: (test) => `near_${test}(x, y)`,
+    near: (test, _layer, still) => `${still ? 'near_still' : 'near'}_${test}(x, y)`,
     constant: (name, value) => `let ${name} = ${value};`,
     variable: (name, value) => `var ${name} = ${value};`,
     addTerm(term, field, value) {
@@ -56,7 +56,7 @@ export function wgslDialect(time: number, slots: readonly number[]): WgslDialect
       return `limited(${value}, ${literal(min)}, ${literal(max)})`;
     },
     hazard: (rate) => `hazard(${rate}, i)`,
-    become: (layer, to) => `outcome = ${to}u; ${cell(layer, 3)} = params.tick;`,
+    become: (layer, to, event) => `outcome = ${to}u; ${cell(layer, 3)} = params.tick; count_event(${event}u);`,
     divide: () => 'outcome |= DIVIDES;',
     draw: () => ({
       statement: 'let words = draw(i, params.tick, PURPOSE_FATE, params.seed);',

@@ -1,0 +1,167 @@
+/** The lattice whose cells TypeScript advances; its fields too, or on a GPU (`hybrid`). */
+import { RunError } from '../../model/error.ts';
+import type { Model } from '../../model/types.ts';
+import { inspectSite } from '../inspect.ts';
+import type { Lattice, LatticeSpec, Moment } from '../lattice.ts';
+import type { OpenedFields } from '../open-fields.ts';
+import { placeInitial } from '../place-initial.ts';
+import { takeSnapshot } from '../snapshot.ts';
+import { allocateState, countStates, kindOfStates } from '../state.ts';
+import type { LatticeState, SolveReport } from '../types.ts';
+import { createCells } from './cells.ts';
+import { applyRule } from './rule.ts';
+
+/** @param fields where the fields are solved; destroyed with the lattice */
+export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Lattice {
+  const { scene, shape, groups, listener } = spec;
+  const { model } = scene;
+  const { solver } = fields;
+  const n = shape.width * shape.height;
+  const wellMixed = shape.mixing === 'dish';
+  const state = allocateState(model, n, solver.values);
+  const cells = createCells({
+    model,
+    shape,
+    seed: scene.seed,
+    state,
+    terms: solver.terms,
+    hindrance: groups.expressions,
+  });
+  const rule = spec.options.rule
+    ? applyRule(spec.options.rule, { model, shape, seed: scene.seed, state, cells })
+    : null;
+  const factor = new Float32Array(n);
+  let counts: readonly number[] = [];
+
+  const update = ({ parameters, blood, time, tick }: Moment): void =>
+    cells.program.uniforms.update(parameters, blood, time, tick, scene.tick);
+
+  const updateHindrance = (): void => {
+    if (wellMixed) return;
+    groups.expressions.forEach((_, g) => {
+      cells.hindrance(g, factor);
+      solver.setHindrance(g + 1, factor);
+    });
+  };
+
+  return {
+    backend: fields.backend,
+    adapter: fields.adapter,
+
+    async start(initial, values, now) {
+      placeInitial(initial, state);
+      update(now);
+      cells.startMatrix();
+      for (const [name, given] of Object.entries(initial.matrix)) {
+        state.matrix[model.matrix.findIndex((v) => v.name === name)].set(given);
+      }
+      cells.deriveMatrix();
+      updateHindrance();
+      values.forEach((value, f) => {
+        solver.load(f, new Float32Array(n).fill(value));
+      });
+      cells.startTraits();
+      counts = countStates(model, state);
+    },
+
+    async restore(write, { events }, now) {
+      write(state);
+      state.fields.forEach((values, f) => {
+        solver.load(f, values.slice());
+      });
+      cells.events.set(events);
+      update(now);
+      updateHindrance();
+      counts = countStates(model, state);
+    },
+
+    setProblem: solver.setProblem,
+
+    refresh(now) {
+      update(now);
+      cells.deriveMatrix();
+      updateHindrance();
+    },
+
+    async step(plan) {
+      update(plan);
+      if (wellMixed) fillUniform(solver, state, plan.blood);
+      else {
+        cells.exchange();
+        noteReports(spec, plan, await solver.step(scene.tick, plan.jumped));
+      }
+      cells.fate();
+      rule?.(plan);
+      if (plan.matrixHours > 0) {
+        cells.matrix(plan.matrixHours);
+        updateHindrance();
+      }
+      cells.divide(plan.tick);
+      cells.arrive(plan.tick, scene.tick);
+      if (!wellMixed) cells.move(plan.tick, scene.tick);
+      counts = countStates(model, state);
+      listener.counts({ tick: plan.tick + 1, counts });
+    },
+
+    measure: async () => ({
+      counts,
+      events: [...cells.events],
+      fields: state.fields.map(mean),
+      traits: traitMeans(model, state),
+    }),
+    state: async () => state,
+    snapshot: async (frame, layer, window) => takeSnapshot({ ...frame, state, counts }, layer, window),
+    inspect: async (x, y, now) => inspectSite({ model, shape, state, dt: scene.tick, ...now }, x, y),
+    progress: async () => ({ events: [...cells.events], solver: null }),
+    destroy() {
+      solver.destroy();
+      fields.close();
+    },
+  };
+}
+
+/** Fields of a well-mixed lattice are at their blood values. */
+function fillUniform(solver: OpenedFields['solver'], state: LatticeState, blood: readonly number[]): void {
+  blood.forEach((value, f) => {
+    if (state.fields[f][0] !== Math.fround(value)) solver.load(f, state.fields[f].fill(value));
+  });
+}
+
+/** One warning per field that missed its tolerance; NaN stops the run. */
+function noteReports({ scene, listener }: LatticeSpec, now: Moment, reports: readonly SolveReport[]): void {
+  reports.forEach(({ residual, converged, cycles }, f) => {
+    const { name } = scene.model.fields[f];
+    if (Number.isNaN(residual)) {
+      throw new RunError(
+        `tick ${now.tick}, t = ${now.time} h: ${name} is not a number; look at the equations of its exchange`,
+      );
+    }
+    if (converged) return;
+    listener.warn(
+      `solver ${name}`,
+      `${name} was not solved to tolerance at t = ${now.time} h: residual ${residual.toExponential(1)} after ${cycles} cycles`,
+    );
+  });
+}
+
+function mean(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** By kind, then trait: mean over its cells, NaN where there are none. */
+function traitMeans(model: Model, state: LatticeState): number[][] {
+  const kindOf = kindOfStates(model);
+  const counts = new Array<number>(model.kinds.length).fill(0);
+  const sums = model.kinds.map((kind) => kind.traits.map(() => 0));
+  for (const { state: ids, traits } of [state.tissue, state.immune]) {
+    for (let i = 0; i < ids.length; i++) {
+      const k = kindOf[ids[i]];
+      if (k < 0) continue;
+      counts[k]++;
+      for (let s = 0; s < sums[k].length; s++) sums[k][s] += traits[s * ids.length + i];
+    }
+  }
+  return sums.map((own, k) => own.map((sum) => sum / counts[k]));
+}
