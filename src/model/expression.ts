@@ -53,7 +53,8 @@ const FUNCTIONS: Readonly<Record<FunctionName, readonly [number, number]>> = {
 /** Words with a meaning of their own, which nothing in a model can be called. */
 export const RESERVED: ReadonlySet<string> = new Set([
   ...Object.keys(FUNCTIONS),
-  ...['near', 'here', 'grad', 'blood', 't', 'time_in_state', 'divisions', 'else', 'states', 'barcode', 'ignore'],
+  ...['near', 'here', 'grad', 'blood', 't', 'time_in_state', 'divisions'],
+  ...['else', 'states', 'sites', 'barcode', 'ignore'],
   ...UNIT_ATOMS,
 ]);
 
@@ -160,6 +161,7 @@ function powerDimension(ast: Extract<Ast, { type: 'binary' }>, left: Typed, righ
 }
 
 function resolveCall(ast: Extract<Ast, { type: 'call' }>, scope: Scope): Typed {
+  if (ast.groups) throw new UserError(`has ; in ${ast.name}(); commas part its arguments`);
   if (ast.name === 'near' || ast.name === 'here') return resolveOccupancy(ast.name, ast.args, scope);
   if (ast.name === 'grad' || ast.name === 'blood') return resolveField(ast.name, ast.args, scope);
   if (!Object.hasOwn(FUNCTIONS, ast.name)) {

@@ -4,7 +4,10 @@ import { UserError } from './error.ts';
 import type { BinaryOp, Dimension } from './types.ts';
 import { NONE, scaled, UNIT_ATOMS } from './units.ts';
 
-/** What text says before its names are known. `member` is `kind.state`, an argument of `near` and `here`. */
+/**
+ * What text says before its names are known. `member` is `kind.state`, an argument of `near` and `here`. Arguments of a
+ * call are parted by commas; where `;` parts them too, `groups` are the arguments between one `;` and the next.
+ */
 export type Ast =
   | { readonly type: 'number'; readonly value: number; readonly dimension: Dimension; readonly text: string }
   | { readonly type: 'name'; readonly name: string }
@@ -12,7 +15,12 @@ export type Ast =
   | { readonly type: 'negate'; readonly arg: Ast }
   | { readonly type: 'binary'; readonly operator: BinaryOp; readonly left: Ast; readonly right: Ast }
   | { readonly type: 'choose'; readonly test: Ast; readonly yes: Ast; readonly no: Ast }
-  | { readonly type: 'call'; readonly name: string; readonly args: readonly Ast[] };
+  | {
+      readonly type: 'call';
+      readonly name: string;
+      readonly args: readonly Ast[];
+      readonly groups?: readonly (readonly Ast[])[];
+    };
 
 const MAX_LENGTH = 4000;
 const MAX_DEPTH = 200;
@@ -36,6 +44,8 @@ jsep.removeAllBinaryOps();
 jsep.removeAllUnaryOps();
 jsep.removeAllLiterals();
 for (const [operator, strength] of Object.entries(PRECEDENCE)) jsep.addBinaryOp(operator, strength, operator === '^');
+/** Weaker than all others; `convertCall` takes it apart, anywhere else it is refused. */
+jsep.addBinaryOp(';', 0.5);
 jsep.hooks.add('gobble-token', gobbleNumber);
 jsep.hooks.add('gobble-token', gobbleMinus);
 
@@ -114,6 +124,7 @@ function convert(node: jsep.Expression, depth: number, inCall: boolean): Ast {
     case 'UnaryExpression':
       return { type: 'negate', arg: next(node.argument) };
     case 'BinaryExpression':
+      if (node.operator === ';') throw new UserError(`is not arithmetic: ${REFUSED.Compound} cannot be used`);
       return {
         type: 'binary',
         operator: node.operator as BinaryOp,
@@ -151,8 +162,30 @@ function convertCall(node: jsep.CallExpression, depth: number): Ast {
   if (node.callee.type !== 'Identifier' || node.optional) {
     throw new UserError('is not arithmetic: only functions can be called, by name');
   }
-  const args = node.arguments.map((arg) => convert(arg, depth + 1, true));
-  return { type: 'call', name: node.callee.name as string, args };
+  const groups = grouped(node.arguments).map((group) => group.map((arg) => convert(arg, depth + 1, true)));
+  const call: Ast = { type: 'call', name: node.callee.name as string, args: groups.flat() };
+  return groups.length === 1 ? call : { ...call, groups };
+}
+
+/** Arguments between one `;` and the next: `a, b; c` comes as the arguments `a` and `b; c`. */
+function grouped(args: readonly jsep.Expression[]): jsep.Expression[][] {
+  const groups: jsep.Expression[][] = [[]];
+  for (const arg of args) {
+    const [first, ...rest] = partedBySemicolons(arg);
+    groups.at(-1)!.push(first);
+    for (const part of rest) groups.push([part]);
+  }
+  return groups;
+}
+
+function partedBySemicolons(node: jsep.Expression): jsep.Expression[] {
+  const parts: jsep.Expression[] = [];
+  let rest = node;
+  while (rest.type === 'BinaryExpression' && rest.operator === ';') {
+    parts.unshift(rest.right as jsep.Expression);
+    rest = rest.left as jsep.Expression;
+  }
+  return [rest, ...parts];
 }
 
 function convertMember(node: jsep.MemberExpression, inCall: boolean): Ast {
@@ -206,6 +239,10 @@ export function print(ast: Ast, strength = 0): string {
     case 'choose':
       return wrap(`${print(ast.test, 1)} ? ${print(ast.yes)} : ${print(ast.no)}`, 0);
     case 'call':
-      return `${ast.name}(${ast.args.map((arg) => print(arg)).join(', ')})`;
+      return `${ast.name}(${(ast.groups ?? [ast.args]).map(printList).join('; ')})`;
   }
+}
+
+function printList(args: readonly Ast[]): string {
+  return args.map((arg) => print(arg)).join(', ');
 }

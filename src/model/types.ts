@@ -253,7 +253,48 @@ export interface TablePlan {
   readonly add: readonly { readonly state: number; readonly perMm2: number }[];
 }
 
-/** Statistics a measure may use, each over the cells in `states` that meet `where`. */
+/** A condition on a site, or on the cell there: the value named, against a limit in base units. */
+export interface Condition {
+  readonly of: 'trait' | 'field' | 'matrix';
+  /** Slot of the trait in its kind, or index of the field or matrix variable. */
+  readonly index: number;
+  readonly name: string;
+  readonly operator: BinaryOp;
+  readonly value: number;
+}
+
+/** The cells or sites that a statistic is about: all in these states that meet every condition. */
+export interface CellSet {
+  /** Global state ids, ascending; null: the sites themselves, whoever lives there. */
+  readonly states: readonly number[] | null;
+  readonly where: readonly Condition[];
+}
+
+export type StatisticName =
+  | 'count'
+  | 'start'
+  | 'share'
+  | 'lineages'
+  | 'entropy'
+  | 'evenness'
+  | 'simpson'
+  | 'dominance'
+  | 'distance'
+  | 'depth'
+  | 'paired';
+
+/** One number of one moment; what each name means is said in `readout/statistics.ts`. */
+export interface StatisticExpr {
+  readonly op: 'statistic';
+  readonly name: StatisticName;
+  /** The cells in question, then those they are compared with. */
+  readonly sets: readonly CellSet[];
+  /** um */
+  readonly lengths: readonly number[];
+  /** 0 … 1; null: the mean. */
+  readonly quantile: number | null;
+}
+
 export type MeasureExpr =
   | { readonly op: 'number'; readonly value: number }
   | { readonly op: 'binary'; readonly operator: BinaryOp; readonly left: MeasureExpr; readonly right: MeasureExpr }
@@ -263,14 +304,7 @@ export type MeasureExpr =
       readonly name: 'min' | 'max' | 'log' | 'exp' | 'sqrt';
       readonly args: readonly MeasureExpr[];
     }
-  | {
-      readonly op: 'statistic';
-      /** start: count at time 0. lineages: distinct barcodes. */
-      readonly name: 'count' | 'start' | 'lineages';
-      readonly states: readonly number[];
-      /** Condition on one trait; slot is of the kind of the states. */
-      readonly where: { readonly trait: string; readonly operator: BinaryOp; readonly value: number } | null;
-    };
+  | StatisticExpr;
 
 export interface Measure {
   readonly name: string;

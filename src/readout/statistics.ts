@@ -1,0 +1,112 @@
+/** The statistics that measures are made of, worked out for one moment. */
+import type { LatticeState } from '../engine/types.ts';
+import type { CellSet, LatticeShape, MeasureExpr, Model, StatisticExpr } from '../model/types.ts';
+import { type Members, membersOf, sitesOf, valuesAt } from './cell-set.ts';
+import { closed, depths } from './depth.ts';
+import { squaredDistances } from './distance.ts';
+import { cloneSizes, dominance, entropy, evenness, simpson } from './lineages.ts';
+import { pairCorrelation } from './pairs.ts';
+import { mean, quantile } from './sample.ts';
+
+/** What statistics are taken of. */
+export interface Moment {
+  readonly model: Model;
+  readonly shape: LatticeShape;
+  /** Cells per state (id − 1) now, and at time 0. */
+  readonly counts: readonly number[];
+  readonly startCounts: readonly number[];
+  /** The lattice now; null when no measure asks for it (`needsLattice`). */
+  readonly state: LatticeState | null;
+}
+
+/** Whether a measure asks for more than counts per state: where cells are, their traits or their barcodes. */
+export function needsLattice(expr: MeasureExpr): boolean {
+  switch (expr.op) {
+    case 'number':
+      return false;
+    case 'negate':
+      return needsLattice(expr.arg);
+    case 'binary':
+      return needsLattice(expr.left) || needsLattice(expr.right);
+    case 'call':
+      return expr.args.some(needsLattice);
+    case 'statistic':
+      return !isCounted(expr);
+  }
+}
+
+/** Counts of states are known without the lattice. */
+function isCounted({ name, sets: [first] }: StatisticExpr): boolean {
+  return name === 'start' || (name === 'count' && first.states !== null && first.where.length === 0);
+}
+
+/**
+ * Value of a statistic, NaN where it has none (no cell in question, nothing to compare with):
+ * `count` cells or sites · `start` cells at time 0 · `share` of the set that meets its conditions, 0 … 1 ·
+ * `lineages` distinct barcodes · `entropy` [nats], `evenness`, `simpson`, `dominance` of the sizes of lineages ·
+ * `distance` from each of the first set to the nearest site of the second [um] ·
+ * `depth` of those of the first set that are inside the region of the second, below its edge [um], gaps closed ·
+ * `paired` pairs of the two sets up to a distance, or between two, over those at random on all sites or those of a third.
+ */
+export function statisticValue(node: StatisticExpr, moment: Moment): number {
+  if (isCounted(node)) {
+    const counts = node.name === 'start' ? moment.startCounts : moment.counts;
+    return node.sets[0].states!.reduce((sum, id) => sum + counts[id - 1], 0);
+  }
+  const { model, state } = moment;
+  if (state === null) throw new Error(`${node.name}() of cells on the lattice, but only counts are given`);
+  const members = (set: CellSet) => membersOf(model, state, set);
+  const clones = () => cloneSizes(state, members(node.sets[0]));
+  switch (node.name) {
+    case 'count':
+    case 'start':
+      return size(members(node.sets[0]));
+    case 'share':
+      return size(members(node.sets[0])) / size(members({ ...node.sets[0], where: [] }));
+    case 'lineages':
+      return clones().size;
+    case 'entropy':
+      return entropy(clones());
+    case 'evenness':
+      return evenness(clones());
+    case 'simpson':
+      return simpson(clones());
+    case 'dominance':
+      return dominance(clones());
+    case 'distance':
+      return distance(node, moment.shape, node.sets.map(members));
+    case 'depth':
+      return depth(node, moment.shape, node.sets.map(members));
+    case 'paired':
+      return paired(node, moment.shape, node.sets.map(members));
+  }
+}
+
+function size(members: readonly Members[]): number {
+  return members.reduce((sum, { count }) => sum + count, 0);
+}
+
+type Sets = readonly (readonly Members[])[];
+
+function distance({ quantile: part }: StatisticExpr, shape: LatticeShape, [from, to]: Sets): number {
+  const squared = valuesAt(from, squaredDistances(sitesOf(to, shape.width * shape.height), shape));
+  if (squared[0] === Infinity) return Number.NaN;
+  return summary(squared.map(Math.sqrt), part) * shape.spacing;
+}
+
+function depth({ lengths, quantile: part }: StatisticExpr, shape: LatticeShape, [cells, region]: Sets): number {
+  const sites = sitesOf(region, shape.width * shape.height);
+  const whole = lengths.length > 0 ? closed(sites, lengths[0] / shape.spacing, shape) : sites;
+  const inside = valuesAt(cells, depths(whole, shape)).filter((d) => !Number.isNaN(d));
+  return summary(inside, part) * shape.spacing;
+}
+
+function paired({ lengths }: StatisticExpr, shape: LatticeShape, [a, b, among]: Sets): number {
+  const region = among ? sitesOf(among, shape.width * shape.height) : null;
+  const radii = lengths.map((length) => length / shape.spacing);
+  return pairCorrelation(a, b, radii, shape, region).at(-1)!.g;
+}
+
+function summary(values: ArrayLike<number>, part: number | null): number {
+  return part === null ? mean(values) : quantile(values, part);
+}
