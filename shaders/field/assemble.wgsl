@@ -4,7 +4,7 @@
 #include "lib/sink.wgsl"
 
 override TILE_X: u32 = 32;
-override TILE_Y: u32 = 4;
+override TILE_Y: u32 = 8;
 
 @group(0) @binding(0) var<uniform> level: LevelParams;
 @group(0) @binding(1) var<uniform> fields: array<FieldParams, MAX_FIELDS>;

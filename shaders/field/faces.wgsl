@@ -3,7 +3,7 @@
 #include "lib/grid.wgsl"
 
 override TILE_X: u32 = 32;
-override TILE_Y: u32 = 4;
+override TILE_Y: u32 = 8;
 
 @group(0) @binding(0) var<uniform> level: LevelParams;
 // x: boundary of each face set.
@@ -15,11 +15,11 @@ override TILE_Y: u32 = 4;
 
 // Between sites i − 1 and i of an axis of n sites, from `start` on, `step` apart.
 fn conductance(start: u32, step: u32, i: u32, n: u32, boundary: u32) -> f32 {
-  let first = factors[start];
-  let last = factors[start + (n - 1u) * step];
   if (i > 0u && i < n) {
     return harmonic(factors[start + (i - 1u) * step], factors[start + i * step]);
   }
+  let first = factors[start];
+  let last = factors[start + (n - 1u) * step];
   if (boundary == HELD) { return 2.0 * select(last, first, i == 0u); }
   if (boundary == PERIODIC && n > 1u) { return harmonic(last, first); }
   return 0.0;

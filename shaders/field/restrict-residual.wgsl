@@ -5,7 +5,7 @@
 #include "lib/stencil.wgsl"
 
 override TILE_X: u32 = 32;
-override TILE_Y: u32 = 4;
+override TILE_Y: u32 = 8;
 
 const REACH = 3.0;
 

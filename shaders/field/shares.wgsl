@@ -4,7 +4,7 @@
 #include "lib/resistance.wgsl"
 
 override TILE_X: u32 = 32;
-override TILE_Y: u32 = 4;
+override TILE_Y: u32 = 8;
 
 // The finer of the two levels.
 @group(0) @binding(0) var<uniform> level: LevelParams;

@@ -6,6 +6,7 @@ const PERIODIC = 1u;
 const HELD = 2u;
 
 const MAX_FIELDS = 16; // per batch
+const PARTS = 64u; // of the sum over a field's lanes
 
 fn is_cell(id: vec3u, level: LevelParams) -> bool {
   return id.x < level.width && id.y < level.height;
@@ -21,6 +22,17 @@ fn face_index(x: u32, y: u32, faces: u32, level: LevelParams) -> u32 {
   return (faces * (level.height + 1u) + y) * (level.width + 1u) + x;
 }
 
+// Rows of a strip, from x to before y.
+fn strip_rows(strip: u32, level: LevelParams) -> vec2u {
+  let rows = (level.height + level.strips - 1u) / level.strips;
+  return min(vec2u(strip, strip + 1u) * rows, vec2u(level.height));
+}
+
+// Index of the lane of column x in strip y of field z of the dispatch.
+fn lane_index(id: vec3u, level: LevelParams) -> u32 {
+  return (id.z * level.strips + id.y) * level.width + id.x;
+}
+
 fn coarse_of(level: LevelParams) -> LevelParams {
   var coarse = level;
   coarse.width = (level.width + 1u) / 2u;
@@ -31,7 +43,10 @@ fn coarse_of(level: LevelParams) -> LevelParams {
 
 // Along an axis of `count` coarse cells, the one beside the parent of fine cell i on i's side, wrapped; and whether it exists.
 fn coarse_beside(i: u32, count: u32) -> u32 {
-  return (i / 2u + select(count - 1u, 1u, (i & 1u) == 1u)) % count;
+  let parent = i / 2u;
+  let after = select(parent + 1u, 0u, parent + 1u == count);
+  let before = select(parent - 1u, count - 1u, parent == 0u);
+  return select(before, after, (i & 1u) == 1u);
 }
 
 fn is_beside_inside(i: u32, count: u32) -> bool {

@@ -9,7 +9,7 @@ struct LevelParams {
   side: u32, // sites along one whole cell, 2^level
   first: f32, // weights of the two sweeps of the smoother
   second: f32,
-  lanes: u32, // partial sums per field in residual.wgsl
+  strips: u32, // of rows, that are summed apart; each column of one is a lane
 }
 
 // One field that takes part in a solve. Uniform arrays of it are indexed by the z of the dispatch.
@@ -20,9 +20,10 @@ struct FieldParams {
   saturation: f32, // Km, field unit
   held: f32, // value at the edge, field unit; 0 unless held
   damping: f32, // factor on coarse corrections
+  limit: f32, // relative residual above which report.wgsl raises a fault; 0 never
   boundary: u32, // NO_FLUX, PERIODIC or HELD
   faces: u32, // which face set of the batch
-  @size(16) slot: u32, // which of the fields in [field][cell] arrays; padded, since uniform arrays step by 16 bytes
+  @size(12) slot: u32, // which of the fields in [field][cell] arrays; padded, since uniform arrays step by 16 bytes
 }
 
 // The four neighbours of a level cell: indices into [field][cell] arrays, and 1 where there is one, 0 beyond the edge.
@@ -39,6 +40,21 @@ struct CellParams {
   tick: u32,
   seed: u32,
   matrix_hours: f32, // how long the matrix equations run
+  per_speed_tissue: f32, // chance of a step per speed [h/um]
+  per_speed_immune: f32,
+}
+
+// Which pass of placing or sub-step of movement this is.
+struct StepParams {
+  index: u32,
+}
+
+// One mean of measure/means.wgsl: a plane of a source; of cells only those in the states first … last.
+struct Quantity {
+  source: u32,
+  slot: u32,
+  first: u32,
+  last: u32,
 }
 
 // The window that measure/view.wgsl samples, and which values it shows.

@@ -1,7 +1,12 @@
 import type { LatticeShape } from '../../model/types.ts';
 
-/** Words of `stats` (`shaders/lib/fault.wgsl`): fault bits, ~first site, counts by state id. */
-export const STATS = { fault: 0, first: 1, counts: 8, words: 8 + 256 } as const;
+/** Words of `stats` (`shaders/lib/fault.wgsl`): fault bits, ~first site, counts by state id, the same held still, events. */
+export const STATS = { fault: 0, first: 1, counts: 8, still: 8 + 256, events: 8 + 2 * 256, states: 256 } as const;
+
+/** u32 in `stats` for a model of so many events. */
+export function statsWords(events: number): number {
+  return STATS.events + events;
+}
 
 /** What each bit of the fault word means, by name as in `shaders/lib/fault.wgsl`. */
 export const FAULTS: readonly { readonly name: string; readonly bit: number; readonly sentence: string }[] = [
@@ -10,6 +15,8 @@ export const FAULTS: readonly { readonly name: string; readonly bit: number; rea
   { name: 'FAULT_EXCHANGE', bit: 4, sentence: 'what a cell adds to or takes from a field is not a finite number' },
   { name: 'FAULT_MATRIX', bit: 8, sentence: 'a matrix variable is not a finite number' },
   { name: 'FAULT_HINDRANCE', bit: 16, sentence: 'the hindrance of a field is not a finite number' },
+  { name: 'FAULT_FIELD', bit: 32, sentence: 'a field is not a number' },
+  { name: 'FAULT_RESIDUAL', bit: 64, sentence: 'a field was not solved to tolerance' },
 ];
 
 /** One line about the faults in `stats`, null when there are none. */

@@ -1,25 +1,31 @@
 /** The dispatches of a field solve, bound to the buffers of one batch. */
+import { SDIRK_CARRY, SDIRK_GAMMA } from '../substeps.ts';
 import type { GpuContext } from './context.ts';
-import type { BatchBuffers } from './field-buffers.ts';
+import { type BatchBuffers, PARTS, REPORT_BYTES } from './field-buffers.ts';
 import type { LevelSize } from './field-plan.ts';
 import { type BoundKernel, type Kernel, kernel } from './kernel.ts';
 
-const NAMES = [
-  'faces',
-  'coarsen-faces',
-  'shares',
-  'source',
-  'assemble',
-  'smooth-once',
-  'smooth-zero',
-  'restrict-residual',
-  'prolong',
-  'residual',
-  'settle',
-] as const;
+/** Kernels of `shaders/field`, and the values of their overrides. */
+const OVERRIDES = {
+  faces: {},
+  'coarsen-faces': {},
+  shares: {},
+  source: {},
+  assemble: {},
+  'smooth-once': {},
+  'smooth-zero': {},
+  'restrict-residual': {},
+  prolong: {},
+  residual: {},
+  'add-lanes': {},
+  report: {},
+  settle: {},
+  carry: { CARRY: SDIRK_CARRY },
+  'sdirk-error': { GAMMA: SDIRK_GAMMA },
+} as const satisfies Record<string, Record<string, number>>;
 
 /** All kernels of `shaders/field`, compiled. */
-export type FieldKernels = Readonly<Record<(typeof NAMES)[number], Kernel>>;
+export type FieldKernels = Readonly<Record<keyof typeof OVERRIDES, Kernel>>;
 
 const compiled = new WeakMap<GpuContext, FieldKernels>();
 
@@ -27,7 +33,9 @@ const compiled = new WeakMap<GpuContext, FieldKernels>();
 export function createFieldKernels(ctx: GpuContext): FieldKernels {
   const known = compiled.get(ctx);
   if (known !== undefined) return known;
-  const kernels = Object.fromEntries(NAMES.map((name) => [name, kernel(ctx, `field/${name}.wgsl`)])) as FieldKernels;
+  const kernels = Object.fromEntries(
+    Object.entries(OVERRIDES).map(([name, overrides]) => [name, kernel(ctx, `field/${name}.wgsl`, overrides)]),
+  ) as FieldKernels;
   compiled.set(ctx, kernels);
   return kernels;
 }
@@ -36,14 +44,18 @@ export function createFieldKernels(ctx: GpuContext): FieldKernels {
 export interface FieldPasses {
   /** Face conductances and interpolation of all levels from the factors. */
   encodeFaces(pass: GPUComputePassEncoder, sets: number): void;
-  /** `known` of the finest level, which comes in as the old concentrations. */
-  encodeSource(pass: GPUComputePassEncoder, fields: number): void;
+  /** `known`, with the finest `u` for the old concentrations, or what `encodeCarry` made. */
+  encodeSource(pass: GPUComputePassEncoder, fields: number, old: 'u' | 'carried'): void;
   /** One V(2,2) cycle on the finest `u`. */
   encodeCycle(pass: GPUComputePassEncoder, fields: number): void;
-  /** Sums for the residual of the finest `u`, into `sumsBefore` or `sumsAfter`. */
-  encodeResidual(pass: GPUComputePassEncoder, fields: number, when: 'before' | 'after'): void;
-  /** Finest `u` without negative values, into the finest `next`. */
+  /** Residual of the finest `u`, into one of the two reports. */
+  encodeReport(pass: GPUComputePassEncoder, fields: number, when: 'before' | 'after'): void;
+  /** Ends a step: no negative values, nothing of an extinct field. */
   encodeSettle(pass: GPUComputePassEncoder, fields: number): void;
+  /** Of one field, from `kept` and `stage`: what the second stage of a sub-step starts from, into the finest `next`. */
+  encodeCarry(pass: GPUComputePassEncoder): void;
+  /** Of one field: the error of a sub-step, into x of the report `before`. */
+  encodeError(pass: GPUComputePassEncoder): void;
 }
 
 /** One level's share of a cycle; the finest has `start` and no `smoothZero`. */
@@ -55,45 +67,64 @@ interface LevelPasses {
   readonly smooth: BoundKernel;
 }
 
-/** Binds every kernel to every level it works on. */
+/** Binds every kernel to every level it works on. @param stats where faults are noted */
 export function createFieldPasses(
   kernels: FieldKernels,
   buffers: BatchBuffers,
   sizes: readonly LevelSize[],
+  stats: GPUBuffer,
 ): FieldPasses {
-  const finest = buffers.levels[0]!;
-  const lattice = sizes[0]!;
-  const { fields, sets, factors, known, sources, sinks, uptakes, lanes } = buffers;
-  const { params: level, u, next, f, k, faces } = finest;
+  const { width, height } = sizes[0]!;
+  const { fields, sets, side, known, kept, stage, sums, parts, report, strips } = buffers;
+  const { sources, sinks, uptakes, factors } = side;
+  const { params: level, u, next, f, k, faces } = buffers.levels[0]!;
+  const after = { buffer: report, offset: 0, size: REPORT_BYTES };
+  const before = { buffer: report, offset: REPORT_BYTES, size: REPORT_BYTES };
   const firstFaces = kernels.faces.bind({ level, sets, factors, conductances: faces });
   const facesBelow = sizes.slice(0, -1).map((_, l) => bindFacesBelow(kernels, buffers, l));
-  const source = kernels.source.bind({ level, fields, sources, faces, known });
-  const assemble = kernels.assemble.bind({ level, fields, u, known, sinks, uptakes, faces, k, f, next });
-  const toSum = { level, fields, u, known, sinks, uptakes, faces };
-  const residual = {
-    before: kernels.residual.bind({ ...toSum, sums: buffers.sumsBefore }),
-    after: kernels.residual.bind({ ...toSum, sums: buffers.sumsAfter }),
+  const toKnown = { level, fields, sources, faces, known };
+  const source = {
+    u: kernels.source.bind({ ...toKnown, old: u }),
+    carried: kernels.source.bind({ ...toKnown, old: next }),
   };
-  const settle = kernels.settle.bind({ level, fields, u, settled: next });
+  const assemble = kernels.assemble.bind({ level, fields, u, known, sinks, uptakes, faces, k, f, next });
+  const residual = kernels.residual.bind({ level, fields, u, known, sinks, uptakes, faces, sums });
+  const addLanes = kernels['add-lanes'].bind({ level, sums, parts });
+  const reports = {
+    after: kernels.report.bind({ fields, parts, norms: after, stats }),
+    before: kernels.report.bind({ fields, parts, norms: before, stats }),
+  };
+  const settle = kernels.settle.bind({ level, fields, u, norms: after });
+  const carry = kernels.carry.bind({ level, fields, kept, stage, carried: next });
+  const sdirkError = kernels['sdirk-error'].bind({ level, fields, u, kept, stage, sums });
   const levels = sizes.map((size, l) => bindLevel(kernels, buffers, size, l));
+
+  function encodeSums(pass: GPUComputePassEncoder, count: number, of: BoundKernel, when: 'before' | 'after'): void {
+    of.encode(pass, [width, strips, count]);
+    addLanes.encode(pass, [PARTS, count]);
+    reports[when].encode(pass, [count]);
+  }
+
   return {
     encodeFaces(pass, count) {
-      firstFaces.encode(pass, [lattice.width + 1, lattice.height + 1, count]);
+      firstFaces.encode(pass, [width + 1, height + 1, count]);
       facesBelow.forEach(({ shares, coarsen }, l) => {
         const coarse = sizes[l + 1]!;
         shares.encode(pass, [sizes[l]!.width, sizes[l]!.height, count]);
         coarsen.encode(pass, [coarse.width + 1, coarse.height + 1, count]);
       });
     },
-    encodeSource: (pass, count) => source.encode(pass, [lattice.width, lattice.height, count]),
+    encodeSource: (pass, count, old) => source[old].encode(pass, [width, height, count]),
     encodeCycle(pass, count) {
-      assemble.encode(pass, [lattice.width, lattice.height, count]);
-      levels[0]!.smooth.encode(pass, [lattice.width, lattice.height, count]);
+      assemble.encode(pass, [width, height, count]);
+      levels[0]!.smooth.encode(pass, [width, height, count]);
       encodeDown(pass, levels, count);
       encodeUp(pass, levels, count);
     },
-    encodeResidual: (pass, count, when) => residual[when].encode(pass, [lanes, count]),
-    encodeSettle: (pass, count) => settle.encode(pass, [lattice.width, lattice.height, count]),
+    encodeReport: (pass, count, when) => encodeSums(pass, count, residual, when),
+    encodeSettle: (pass, count) => settle.encode(pass, [width, height, count]),
+    encodeCarry: (pass) => carry.encode(pass, [width, height, 1]),
+    encodeError: (pass) => encodeSums(pass, 1, sdirkError, 'before'),
   };
 }
 

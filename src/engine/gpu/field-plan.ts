@@ -57,13 +57,11 @@ export function planBatches(shape: SolverShape, limit: number): readonly BatchPl
   const most = Math.min(MAX_BATCH, Math.floor(limit / (shape.width * shape.height * 4)));
   const mostSets = Math.floor(limit / faceBytes(shape));
   if (most < 1 || mostSets < 1) {
-    const need = Math.ceil(faceBytes(shape) / 2 ** 20);
     throw new RunError(
-      `lattice ${shape.width}×${shape.height} needs GPU buffers of ${need} MiB; this device binds ${Math.floor(limit / 2 ** 20)} MiB; use a smaller lattice or the CPU backend`,
+      `lattice ${shape.width}×${shape.height} needs GPU buffers of ${mib(faceBytes(shape))} MiB; this device binds ${Math.floor(limit / 2 ** 20)} MiB; use a smaller lattice or the CPU backend`,
     );
   }
-  const key = ({ group, boundary }: FieldProblem) => `${group} ${boundary.kind}`;
-  const order = shape.fields.map((problem, index) => ({ index, problem, key: key(problem) }));
+  const order = shape.fields.map((problem, index) => ({ index, problem, key: keyOf(problem) }));
   order.sort((a, b) => (a.key === b.key ? a.index - b.index : a.key < b.key ? -1 : 1));
   const batches: { members: number[]; sets: FaceSet[]; setOf: number[]; keys: string[] }[] = [];
   for (const { index, problem, key } of order) {
@@ -81,4 +79,32 @@ export function planBatches(shape: SolverShape, limit: number): readonly BatchPl
     batch.setOf.push(batch.sets.length - 1);
   }
   return batches.map(({ members, sets, setOf }) => ({ members, sets, setOf }));
+}
+
+/**
+ * The one batch that holds all fields. @param limit bytes per buffer
+ * @throws RunError when there is none, with the largest square lattice for which there is.
+ */
+export function planOneBatch(shape: SolverShape, limit: number): BatchPlan {
+  const { width, height, fields } = shape;
+  if (fields.length > MAX_BATCH) {
+    throw new RunError(
+      `${fields.length} fields are more than the ${MAX_BATCH} that the webgpu backend holds at once; use the hybrid backend`,
+    );
+  }
+  const sets = new Set(fields.map(keyOf)).size;
+  const need = Math.max(fields.length * width * height * 4, sets * faceBytes(shape));
+  if (need <= limit) return planBatches(shape, limit)[0]!;
+  const side = Math.floor(Math.min(Math.sqrt(limit / (fields.length * 4)), Math.sqrt(limit / (sets * 8)) - 1));
+  throw new RunError(
+    `lattice ${width}×${height} with ${fields.length} fields needs GPU buffers of ${mib(need)} MiB; this device binds ${Math.floor(limit / 2 ** 20)} MiB, enough for ${side}×${side}; use a smaller lattice or the hybrid backend`,
+  );
+}
+
+function keyOf({ group, boundary }: FieldProblem): string {
+  return `${group} ${boundary.kind}`;
+}
+
+function mib(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
 }

@@ -1,7 +1,6 @@
-/** How many cycles each field of a solve gets. */
-import { clampNegative } from '../cpu/field-math.ts';
+/** How many cycles each field of a solve gets when the host watches. */
 import type { SolverShape } from '../types.ts';
-import type { FieldBatch, Job, Norms, Turn } from './field-batch.ts';
+import type { FieldBatch, Instead, Job, Norms, Start, Turn } from './field-batch.ts';
 
 /** Cycles before the first look at the residual: what a warm start usually needs. One more before each further look. */
 const FIRST_CYCLES = 2;
@@ -16,16 +15,8 @@ export interface Outcome {
   readonly converged: boolean;
 }
 
-/** A field to solve: `guess` is what the device has of it, `answer` receives the result (may be the same array). */
-export interface Solving {
-  readonly job: Job;
-  readonly guess: Float32Array;
-  readonly answer: Float32Array;
-}
-
 /** A field that is not done yet. */
 interface Open extends Turn {
-  readonly field: Solving;
   readonly index: number;
   /** Residual at the last look, and the least so far. */
   last: number;
@@ -35,64 +26,59 @@ interface Open extends Turn {
 
 /**
  * Solves fields of one batch from their values on the device. Each is done as on the CPU: when within tolerance, or within
- * rounding with no more gain, or when `maxCycles` are spent; a guess within tolerance stands. No field's cycles depend on another's.
- * @param old the old concentrations of a single field; null: the present values
+ * rounding with no more gain, or when `maxCycles` are spent; a guess within tolerance stands, an extinct field becomes 0.
+ * No field's cycles depend on another's. Only norms come back.
  * @param settle lift negative values of the answers to 0
  */
 export async function solve(
   batch: FieldBatch,
-  fields: readonly Solving[],
-  { spacing, tolerance, maxCycles }: SolverShape,
-  old: Float32Array | null,
+  jobs: readonly Job[],
+  { tolerance, maxCycles }: SolverShape,
+  start: Start,
   settle: boolean,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
-  if (fields.length === 0) return outcomes;
-  let open = fields.map(
-    (field, index): Open => ({ field, index, job: field.job, last: Infinity, least: Infinity, damping: 1 }),
-  );
-  batch.begin(
-    open.map(({ job }) => job),
-    spacing,
-    old,
-  );
+  if (jobs.length === 0) return outcomes;
+  const instead = new Map<Job, Instead>();
+  let open = jobs.map((job, index): Open => ({ index, job, last: Infinity, least: Infinity, damping: 1 }));
   for (let spent = 0; open.length > 0; ) {
     const isFirst = spent === 0;
     const cycles = Math.min(isFirst ? FIRST_CYCLES : 1, maxCycles - spent);
     spent += cycles;
-    const turns = open;
-    await batch.advance(turns, cycles, settle, (look) => {
-      const done: number[] = [];
-      for (const [t, turn] of turns.entries()) {
-        const start = relative(look.before[t]!);
-        if (isFirst && start <= tolerance) {
-          outcomes[turn.index] = { cycles: 0, residual: start, converged: true };
-          keepGuess(batch, turn.field, settle);
-          continue;
+    const { before, after } = await batch.look(open, cycles, isFirst ? start : null);
+    open = open.filter((turn, t) => {
+      const norms = after[t]!;
+      if (isFirst) {
+        const guess = before[t]!;
+        const extinct = isExtinct(guess);
+        if (extinct || guess.relative <= tolerance) {
+          instead.set(turn.job, extinct ? 'zero' : 'guess');
+          outcomes[turn.index] = { cycles: 0, residual: guess.relative, converged: true };
+          return false;
         }
-        const norms = look.after[t]!;
-        const converged =
-          relative(norms) <= tolerance || isStalled(norms, isFirst ? look.before[t]!.residual : turn.last);
-        damp(turn, norms.residual);
-        if (!converged && spent < maxCycles && Number.isFinite(norms.residual)) continue;
-        outcomes[turn.index] = { cycles: spent, residual: relative(norms), converged };
-        turn.field.answer.set(look.values(t));
-        done.push(t);
+        turn.last = residualOf(guess);
       }
-      return done;
+      const residual = residualOf(norms);
+      const stalled = residual > turn.last / 2 && residual <= ROUNDING * norms.value;
+      const converged = norms.relative <= tolerance || stalled;
+      damp(turn, residual);
+      if (!converged && spent < maxCycles && Number.isFinite(residual)) return true;
+      outcomes[turn.index] = { cycles: spent, residual: norms.relative, converged };
+      return false;
     });
-    open = open.filter(({ index }) => outcomes[index] === undefined);
   }
+  batch.finish(jobs, instead, start, settle);
   return outcomes;
 }
 
-function relative({ residual, source, value }: Norms): number {
-  return residual === 0 ? 0 : residual / (source > 0 ? source : value);
+/** Nothing brings the field in and something removes it: the answer is 0, which no relative residual could tell. */
+function isExtinct({ source, removal }: Norms): boolean {
+  return source === 0 && removal > 0;
 }
 
-/** The last cycles gained little, and what is left can be rounding. */
-function isStalled({ residual, value }: Norms, last: number): boolean {
-  return residual > last / 2 && residual <= ROUNDING * value;
+/** ‖D⁻¹(f − A c)‖₂ */
+function residualOf({ relative, source, value }: Norms): number {
+  return relative * (source > 0 ? source : value);
 }
 
 /** Halves the field's corrections for the rest of the solve when its residual exceeds twice the least so far. */
@@ -101,11 +87,4 @@ function damp(turn: Open, residual: number): void {
   if (grew) turn.damping /= 2;
   turn.least = grew ? residual : Math.min(turn.least, residual);
   turn.last = residual;
-}
-
-/** The device has gone on from the guess meanwhile; it gets it back. */
-function keepGuess(batch: FieldBatch, { job, guess, answer }: Solving, settle: boolean): void {
-  answer.set(guess);
-  if (settle) clampNegative(answer);
-  batch.load(job.slot, answer);
 }

@@ -1,20 +1,23 @@
-/** Diffusion of all fields on the GPU. */
+/** Diffusion of all fields on the GPU, for cells on the host. */
 import { isEqual } from '../cpu/field-math.ts';
 import type { FieldProblem, FieldSolver, FieldTerms, SolveReport, SolverShape } from '../types.ts';
-import type { GpuContext } from './context.ts';
+import { type GpuContext, USAGE } from './context.ts';
+import { STATS } from './faults.ts';
 import { createFieldBatch, type FieldBatch } from './field-batch.ts';
+import { bufferLimit } from './field-buffers.ts';
 import { createFieldKernels } from './field-passes.ts';
-import { type BatchPlan, planBatches, planLevels } from './field-plan.ts';
-import { type Solving, solve } from './field-solve.ts';
-import { isExtinct, substep } from './field-substeps.ts';
+import { planBatches, planLevels } from './field-plan.ts';
+import { stepBatch } from './field-step.ts';
 
 /**
  * Diffusion of all fields on the GPU: the algorithm told at `createCpuFields`, with these differences in its order.
- * - Fields that are not done yet share their dispatches. Convergence is known on the host only, so the first look comes after a fixed
- *   number of cycles (`field-solve.ts`): a guess from earlier ticks would let a resumed run give other bytes.
+ * - Fields that are not done yet share their dispatches. The host learns of convergence after the fact, so its first look comes
+ *   after a fixed number of cycles (`field-solve.ts`): a guess from earlier ticks would let a resumed run give other bytes.
  * - Damping lasts for one solve, for the same reason.
  * - The first sweep of a cycle also linearises the sink (`assemble`); restriction also coarsens sinks; prolongation also makes
  *   the first sweep after it; on coarse levels the two sweeps from zero are one dispatch. Everything is one compute pass.
+ *
+ * The fields live on the device (`createDeviceFields` leaves them there): each step sends the terms and fetches the values.
  *
  * @param initial f32[n] per field, copied; zero where missing
  * @throws RunError when the lattice is too large for the device
@@ -25,13 +28,12 @@ export function createGpuFields(
   initial: readonly Float32Array[] = [],
 ): FieldSolver {
   const n = shape.width * shape.height;
-  const { maxStorageBufferBindingSize, maxBufferSize } = ctx.device.limits;
-  const plans = planBatches(shape, Math.min(maxStorageBufferBindingSize, maxBufferSize));
+  const plans = planBatches(shape, bufferLimit(ctx));
   const kernels = createFieldKernels(ctx);
   const sizes = planLevels(shape.width, shape.height);
-  const batches = plans.map((plan) => createFieldBatch(ctx, kernels, plan, sizes));
-  const factors = Array.from({ length: shape.groups }, () => new Float32Array(n));
-  const places = placesOf(plans);
+  const stats = ctx.createBuffer('field stats', STATS.words * 4, USAGE.storage);
+  const batches = plans.map((plan) => createFieldBatch(ctx, kernels, plan, sizes, shape.spacing, stats));
+  const factors = Array.from({ length: shape.groups }, () => new Float32Array(n).fill(1));
   const problems: FieldProblem[] = [...shape.fields];
   const values = shape.fields.map((_, f) => Float32Array.from(initial[f] ?? new Float32Array(n)));
   const terms: FieldTerms[] = shape.fields.map(() => ({
@@ -40,7 +42,39 @@ export function createGpuFields(
     uptake: new Float32Array(n),
   }));
 
-  const solver: FieldSolver = {
+  function upload(to: GPUBuffer, index: number, from: Float32Array): void {
+    ctx.device.queue.writeBuffer(to, index * from.byteLength, from as Float32Array<ArrayBuffer>);
+  }
+
+  function load(field: number): void {
+    for (const batch of batches) {
+      const slot = batch.plan.members.indexOf(field);
+      if (slot >= 0) batch.load(slot, values[field]!);
+    }
+  }
+
+  async function step(batch: FieldBatch, dt: number, jumped: readonly boolean[], reports: SolveReport[]) {
+    const { members } = batch.plan;
+    const { sources, sinks, uptakes } = batch.buffers.side;
+    members.forEach((field, slot) => {
+      const { source, sink, uptake } = terms[field]!;
+      upload(sources, slot, source);
+      upload(sinks, slot, sink);
+      upload(uptakes, slot, uptake);
+    });
+    const own = await stepBatch(batch, problems, dt, jumped, shape);
+    await batch.read((read) => {
+      members.forEach((field, slot) => {
+        values[field]!.set(read[slot]!);
+        reports[field] = own[slot]!;
+      });
+    });
+  }
+
+  values.forEach((_, field) => {
+    load(field);
+  });
+  return {
     values,
     terms,
     setHindrance(group, factor) {
@@ -49,72 +83,27 @@ export function createGpuFields(
       known.set(factor);
       for (const batch of batches) {
         batch.plan.sets.forEach((set, index) => {
-          if (set.group === group) batch.setFactor(index, known);
+          if (set.group === group) upload(batch.buffers.side.factors, index, known);
         });
+        batch.markFactors();
       }
     },
     load(field, from) {
       values[field]!.set(from);
-      const { batch, slot } = places[field]!;
-      batches[batch]!.load(slot, values[field]!);
+      load(field);
     },
     setProblem(field, problem) {
       problems[field] = problem;
     },
     async step(dt, jumped) {
       const reports: SolveReport[] = [];
-      for (const batch of batches) await stepBatch(batch, dt, jumped, reports);
+      for (const batch of batches) await step(batch, dt, jumped, reports);
       ctx.check();
       return reports;
     },
     destroy() {
       for (const batch of batches) batch.destroy();
+      ctx.release(stats);
     },
   };
-
-  async function stepBatch(
-    batch: FieldBatch,
-    dt: number,
-    jumped: readonly boolean[],
-    reports: SolveReport[],
-  ): Promise<void> {
-    const { members } = batch.plan;
-    const together: Solving[] = [];
-    for (const [slot, field] of members.entries()) {
-      const problem = problems[field]!;
-      const rate = problem.steady ? 0 : 1 / dt;
-      batch.uploadTerms(slot, terms[field]!);
-      if (jumped[field] && !problem.steady) continue;
-      if (isExtinct(problem, terms[field]!, values[field]!, rate)) {
-        solver.load(field, new Float32Array(n));
-        reports[field] = { cycles: 0, substeps: 1, residual: 0, converged: true };
-      } else {
-        together.push({ job: { slot, problem, rate }, guess: values[field]!, answer: values[field]! });
-      }
-    }
-    const outcomes = await solve(batch, together, shape, null, true);
-    together.forEach(({ job }, i) => {
-      reports[members[job.slot]!] = { ...outcomes[i]!, substeps: 1 };
-    });
-    for (const [slot, field] of members.entries()) {
-      const problem = problems[field]!;
-      if (!jumped[field] || problem.steady) continue;
-      reports[field] = await substep(batch, slot, problem, terms[field]!, values[field]!, dt, shape);
-    }
-  }
-
-  for (let group = 0; group < shape.groups; group++) solver.setHindrance(group, new Float32Array(n).fill(1));
-  for (let field = 0; field < values.length; field++) solver.load(field, values[field]!);
-  return solver;
-}
-
-/** Batch and slot of each field. */
-function placesOf(plans: readonly BatchPlan[]): readonly { readonly batch: number; readonly slot: number }[] {
-  const places: { batch: number; slot: number }[] = [];
-  plans.forEach(({ members }, batch) => {
-    members.forEach((field, slot) => {
-      places[field] = { batch, slot };
-    });
-  });
-  return places;
 }
