@@ -1,28 +1,32 @@
-/** Packs what a snapshot shows into one RGBA8 texel per site, so that a frame is one upload. */
+/** Packs what a snapshot shows into one RGBA8 texel per sample, so that a frame is one upload. */
 import type { Snapshot } from '../engine/types.ts';
 import type { Range } from './range.ts';
+
+/** A snapshot ready to be drawn: its arrays packed into texels, for one span of the colour scale. */
+export interface Picture extends Omit<Snapshot, 'tissue' | 'immune' | 'values'> {
+  /** u8[4·n], see `packSnapshot`. */
+  readonly texels: Uint8Array<ArrayBuffer>;
+  readonly range: Range;
+}
 
 /** Levels of a quantised value; code 0 means "nothing to show here". */
 export const VALUE_LEVELS = 65535;
 
+export function pictureOf(snapshot: Snapshot, range: Range): Picture {
+  const { tissue: _, immune: __, values: ___, ...rest } = snapshot;
+  return { ...rest, texels: packSnapshot(snapshot, range), range };
+}
+
 /**
  * u8[4·n]: R tissue state id, G immune state id, B·256 + A a value code. Codes of values: 0 is NaN, 1…65535 run over
  * `range` (clamped). Codes of barcodes: 0 is none, else `barcodeColour(barcode) + 1`.
- * @param out reused when it has the right length.
  */
-export function packSnapshot(snapshot: Snapshot, range: Range, out?: Uint8Array): Uint8Array {
-  const n = snapshot.width * snapshot.height;
-  const texels = out?.length === 4 * n ? out : new Uint8Array(4 * n);
-  const { tissue, immune, values } = snapshot;
-  const codeOf = snapshot.layer.kind === 'barcode' ? barcodeCode : valueCoder(range);
-  for (let i = 0, t = 0; i < n; i++, t += 4) {
-    texels[t] = tissue[i] as number;
-    texels[t + 1] = immune[i] as number;
-    const code = values === null ? 0 : codeOf(values[i] as number);
-    texels[t + 2] = code >> 8;
-    texels[t + 3] = code & 255;
-  }
-  return texels;
+export function packSnapshot({ tissue, immune, values, layer }: Snapshot, range: Range): Uint8Array<ArrayBuffer> {
+  const texels = new Uint32Array(tissue.length); // whole texels at once: bytes in the order of every machine with a browser
+  for (let i = 0; i < texels.length; i++) texels[i] = (tissue[i] as number) | ((immune[i] as number) << 8);
+  if (values !== null && layer.kind === 'barcode') addLineages(texels, values);
+  else if (values !== null) addValues(texels, values, range);
+  return new Uint8Array(texels.buffer);
 }
 
 /** Index 0…254 of the colour that a lineage is drawn in: a hash, so that neighbouring numbers look different. */
@@ -32,15 +36,25 @@ export function barcodeColour(barcode: number): number {
   return ((h ^ (h >>> 16)) >>> 0) % 255;
 }
 
-function barcodeCode(barcode: number): number {
-  return barcode > 0 ? barcodeColour(barcode) + 1 : 0;
+function addLineages(texels: Uint32Array, barcodes: Float32Array): void {
+  for (let i = 0; i < texels.length; i++) {
+    const barcode = barcodes[i] as number;
+    if (barcode > 0) texels[i] = (texels[i] as number) | inTexel(barcodeColour(barcode) + 1);
+  }
 }
 
-function valueCoder(range: Range): (value: number) => number {
-  const perUnit = (VALUE_LEVELS - 1) / (range.high - range.low);
-  return (value) => {
-    if (Number.isNaN(value)) return 0;
-    const level = Math.round((value - range.low) * perUnit);
-    return 1 + Math.min(Math.max(level, 0), VALUE_LEVELS - 1);
-  };
+function addValues(texels: Uint32Array, values: Float32Array, { low, high }: Range): void {
+  const top = VALUE_LEVELS - 1;
+  const perUnit = top / (high - low);
+  for (let i = 0; i < texels.length; i++) {
+    const value = values[i] as number;
+    if (Number.isNaN(value)) continue;
+    const level = value <= low ? 0 : value >= high ? top : Math.round((value - low) * perUnit);
+    texels[i] = (texels[i] as number) | inTexel(level + 1);
+  }
+}
+
+/** A code as the third and fourth byte, the high one first. */
+function inTexel(code: number): number {
+  return ((code & 255) << 24) | ((code & 0xff00) << 8);
 }

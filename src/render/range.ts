@@ -24,6 +24,18 @@ export function joinRanges(a: Range | null, b: Range | null): Range | null {
   return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
 }
 
+/** How much of what it has too much a scale gives up from one frame to the next. */
+const GIVEN_UP = 0.1;
+
+/** The span `now`, come to from `before` without a jump: it grows at once and shrinks bit by bit. */
+export function settleRange(before: Range | null, now: Range | null): Range | null {
+  if (before === null || now === null) return now ?? before;
+  return {
+    low: Math.min(now.low, before.low + GIVEN_UP * (now.low - before.low)),
+    high: Math.max(now.high, before.high + GIVEN_UP * (now.high - before.high)),
+  };
+}
+
 /** A span that can be drawn: a constant layer gets one from 0 to its value, a layer without values 0 to 1. */
 export function drawableRange(range: Range | null): Range {
   if (range === null) return { low: 0, high: 1 };

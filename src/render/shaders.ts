@@ -1,4 +1,4 @@
-/** GLSL of the lattice view. One quad over the lattice; everything is decided per pixel from one packed texel per site. */
+/** GLSL of the lattice view. One quad over the lattice; everything is decided per pixel from one packed texel per sample. */
 
 /** corner: vec2 0…1; camera: lattice → clip. `site` is the lattice point in sites. */
 export const LATTICE_VERTEX = `
@@ -13,7 +13,8 @@ void main() {
 }`;
 
 /**
- * texels: R tissue id, G immune id, B·256 + A value code. mode: 0 states, 1 values, 2 barcodes. pixel: sites per canvas pixel.
+ * texels: R tissue id, G immune id, B·256 + A value code, for samples of a window of the lattice that starts at `origin` and has
+ * one every `pitch` sites; beyond it is bare ground. mode: 0 states, 1 values, 2 barcodes. pixel: sites per canvas pixel.
  * Large sites show a cell as a rounded tile, an immune cell as a round mark with a rim, and over a field as a ring that leaves
  * the field's colour inside (from 9 pixels on: smaller rings would hide the field). Small sites are plain colour, each
  * by its share of the pixel, so that sites of 2.8 pixels look alike; below one pixel up to 4×4 sites are averaged.
@@ -21,15 +22,19 @@ void main() {
 export const LATTICE_FRAGMENT = `
 precision highp float;
 uniform sampler2D texels, states, scale;
-uniform vec2 lattice;
+uniform vec2 lattice, origin, samples;
 uniform vec3 ground;
 uniform vec2 chosen;
 uniform vec3 chosenColour;
-uniform float mode, pixel, cells;
+uniform float mode, pixel, cells, pitch;
 varying vec2 site;
 
-vec4 texelAt(vec2 at) {
-  return floor(texture2D(texels, (at + 0.5) / lattice) * 255.0 + 0.5);
+// Up to half a sample beyond the window shows its last one: rounding, and what is left over at the edge of the lattice.
+vec4 texelAt(vec2 point) {
+  vec2 at = (clamp(point, vec2(0.0), lattice) - origin) / pitch;
+  if (any(lessThan(at, vec2(-0.5))) || any(greaterThan(at, samples + 0.5))) return vec4(0.0);
+  at = clamp(floor(at), vec2(0.0), samples - 1.0) + 0.5;
+  return floor(texture2D(texels, at / samples) * 255.0 + 0.5);
 }
 vec4 stateColour(float id) {
   return texture2D(states, vec2((id + 0.5) / 256.0, 0.5));
@@ -75,7 +80,7 @@ vec3 detail(vec4 texel, vec2 local) {
   return mix(colour, immune.rgb, shown * mark);
 }
 vec3 colourAt(vec2 point) {
-  return flatColour(texelAt(clamp(floor(point), vec2(0.0), lattice - 1.0)));
+  return flatColour(texelAt(point));
 }
 // The up to 2×2 sites under a pixel, each by the area it covers.
 vec3 boxColour() {
@@ -98,10 +103,10 @@ void main() {
     colour = boxColour();
   } else {
     vec2 at = min(floor(site), lattice - 1.0);
-    vec4 texel = texelAt(at);
+    vec4 texel = texelAt(at + 0.5);
     float close = mode < 0.5 ? smoothstep(0.25, 0.14, pixel) : smoothstep(0.11, 0.06, pixel);
     colour = flatColour(texel);
-    if (close > 0.0) colour = mix(colour, detail(texel, site - at - 0.5), close);
+    if (close > 0.0 && pitch < 1.5) colour = mix(colour, detail(texel, site - at - 0.5), close);
   }
   if (chosen.x >= 0.0) {
     vec2 d = abs(site - chosen - 0.5);

@@ -1,18 +1,14 @@
-/** The lattice on a WebGL canvas. Draws a Snapshot; knows nothing of the simulation behind it. */
+/** The lattice on a WebGL canvas. Draws packed snapshots; knows nothing of the simulation behind them. */
 import createREGL, { type Regl, type Texture2D } from 'regl';
-import type { Snapshot } from '../engine/types.ts';
 import { RunError } from '../model/error.ts';
 import type { State } from '../model/types.ts';
 import { type Camera, cameraMatrix } from './camera.ts';
-import { packSnapshot } from './pack.ts';
+import type { Picture } from './pack.ts';
 import { type ColourScaleName, defaultScale, lineagePalette, type Rgb, scalePalette, statePalette } from './palette.ts';
-import { drawableRange, type Range, rangeOf } from './range.ts';
 import { LATTICE_FRAGMENT, LATTICE_VERTEX } from './shaders.ts';
 
-/** How to draw a snapshot; all of it optional. */
+/** How to draw a picture; all of it optional. */
 export interface DrawOptions {
-  /** Span of the colour scale; default: that of the snapshot's values. */
-  readonly range?: Range;
   /** Default: by the kind of layer, see `defaultScale`. */
   readonly scale?: ColourScaleName;
   /** Draw cells as rings over a field when zoomed in; default true. */
@@ -29,10 +25,10 @@ export interface DrawOptions {
   readonly mark?: Rgb;
 }
 
-/** A canvas that shows snapshots. `canvas.width/height` are device pixels; the owner sets them through `resize`. */
+/** A canvas that shows pictures. `canvas.width/height` are device pixels; the owner sets them through `resize`. */
 export interface View {
-  draw(snapshot: Snapshot, camera: Camera, options?: DrawOptions): void;
-  /** Shows snapshots of another model from now on. */
+  draw(picture: Picture, camera: Camera, options?: DrawOptions): void;
+  /** Shows pictures of another model from now on. */
   setStates(states: readonly State[]): void;
   resize(width: number, height: number): void;
   destroy(): void;
@@ -64,14 +60,13 @@ export function createView(canvas: HTMLCanvasElement | OffscreenCanvas, firstSta
   }
 
   return {
-    draw(snapshot, camera, options = {}) {
-      const { layer } = snapshot;
-      const range = options.range ?? drawableRange(snapshot.values && rangeOf(snapshot.values));
+    draw(picture, camera, options = {}) {
+      const { layer, window } = picture;
       showPalettes(
         options.hidden ?? NONE_HIDDEN,
         layer.kind === 'barcode' ? 'lineages' : (options.scale ?? defaultScale(layer.kind)),
       );
-      texels.show(snapshot, range);
+      texels.show(picture);
       regl.poll();
       regl.clear({ color: [...unit(options.outside ?? DARK_OUTSIDE), 1] });
       drawLattice({
@@ -79,7 +74,10 @@ export function createView(canvas: HTMLCanvasElement | OffscreenCanvas, firstSta
         states: statesTexture,
         scale: scaleTexture,
         camera: cameraMatrix(camera, canvas),
-        lattice: [snapshot.width, snapshot.height],
+        lattice: [picture.width, picture.height],
+        origin: [window.x, window.y],
+        samples: [window.width, window.height],
+        pitch: window.step,
         mode: layer.kind === 'states' ? 0 : layer.kind === 'barcode' ? 2 : 1,
         pixel: 1 / camera.scale,
         cells: options.cells === false ? 0 : 1,
@@ -108,23 +106,19 @@ function openRegl(canvas: HTMLCanvasElement | OffscreenCanvas): Regl {
   return createREGL({ gl: gl as WebGLRenderingContext });
 }
 
-/** The packed lattice as a texture; packs again only when the snapshot, or the span of its scale, is another. */
+/** The texels of a picture as a texture; uploads again only when the picture is another. */
 function createTexels(regl: Regl) {
   const texture = regl.texture({ width: 1, height: 1, min: 'nearest', mag: 'nearest' });
-  let bytes: Uint8Array | undefined;
-  let shown: Snapshot | null = null;
-  let shownRange: Range = { low: 0, high: 0 };
+  let shown: Picture | null = null;
   return {
     texture,
-    show(snapshot: Snapshot, range: Range) {
-      if (snapshot === shown && range.low === shownRange.low && range.high === shownRange.high) return;
-      bytes = packSnapshot(snapshot, range, bytes);
-      const { width, height } = snapshot;
-      const image = { data: bytes, width, height } as const;
+    show(picture: Picture) {
+      if (picture === shown) return;
+      const { width, height } = picture.window;
+      const image = { data: picture.texels, width, height } as const;
       if (texture.width === width && texture.height === height) texture.subimage(image);
       else texture({ ...image, min: 'nearest', mag: 'nearest', wrap: 'clamp' });
-      shown = snapshot;
-      shownRange = range;
+      shown = picture;
     },
   };
 }
@@ -136,7 +130,8 @@ function createPalette(regl: Regl, filter: 'nearest' | 'linear'): Texture2D {
 function createDraw(regl: Regl) {
   // biome-ignore format: a list
   const names = [
-    'texels', 'states', 'scale', 'camera', 'lattice', 'mode', 'pixel', 'cells', 'ground', 'chosen', 'chosenColour',
+    'texels', 'states', 'scale', 'camera', 'lattice', 'origin', 'samples', 'pitch', 'mode', 'pixel', 'cells', 'ground',
+    'chosen', 'chosenColour',
   ];
   return regl({
     vert: LATTICE_VERTEX,

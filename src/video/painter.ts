@@ -3,6 +3,7 @@ import { RunError } from '../model/error.ts';
 import type { Size } from '../render/camera.ts';
 import { drawFrame, frameMap } from '../render/frame.ts';
 import type { OverlayInfo } from '../render/overlay.ts';
+import { pictureOf } from '../render/pack.ts';
 import { drawableRange, joinRanges, type Range, rangeOf, roundRange } from '../render/range.ts';
 import { createView } from '../render/view.ts';
 import type { Painter } from './record-page.ts';
@@ -34,7 +35,7 @@ export function createFramePainter(frame: Size, text: FrameText): FramePainter {
       const range = text.range ?? roundRange(drawableRange(seen));
       const { size, camera } = frameMap(frame, snapshot);
       view.resize(size.width, size.height);
-      view.draw(snapshot, camera, { range, ...(text.scale && { scale: text.scale }) });
+      view.draw(pictureOf(snapshot, range), camera, text.scale ? { scale: text.scale } : {});
       drawFrame(pen, lattice, { ...text, snapshot, camera, range });
     },
     destroy: () => view.destroy(),

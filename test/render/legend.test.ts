@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatNumber, formatQuantity, formatTime, formatUnit } from '../../src/render/format.ts';
 import { colourBar, stateKey } from '../../src/render/legend.ts';
 import { parseColour, scalePalette, stateColour, statePalette } from '../../src/render/palette.ts';
-import { drawableRange, joinRanges, rangeOf } from '../../src/render/range.ts';
+import { drawableRange, joinRanges, rangeOf, settleRange } from '../../src/render/range.ts';
 import { BARCODE, FIELD, makeState } from './snapshot.ts';
 
 describe('formats', () => {
@@ -30,6 +30,18 @@ describe('ranges', () => {
   it('ignores what is not a number', () => {
     expect(rangeOf(new Float32Array([Number.NaN, 2, Infinity, -1]))).toEqual({ low: -1, high: 2 });
     expect(rangeOf(new Float32Array([Number.NaN]))).toBeNull();
+  });
+  it('grows at once and shrinks bit by bit', () => {
+    const whole = { low: 0, high: 100 };
+    const part = { low: 40, high: 60 };
+    expect(settleRange(null, part)).toEqual(part);
+    expect(settleRange(whole, null)).toEqual(whole);
+    expect(settleRange(part, whole)).toEqual(whole);
+    let range = settleRange(whole, part)!;
+    expect(range).toEqual({ low: 4, high: 96 });
+    for (let k = 0; k < 100; k++) range = settleRange(range, part)!;
+    expect(range.low).toBeCloseTo(40, 2);
+    expect(range.high).toBeCloseTo(60, 2);
   });
   it('joins, and makes a constant drawable', () => {
     expect(joinRanges({ low: 0, high: 1 }, { low: -2, high: 0.5 })).toEqual({ low: -2, high: 1 });

@@ -1,4 +1,5 @@
 import type { LayerInfo, Snapshot } from '../../src/engine/types.ts';
+import { wholeWindow } from '../../src/engine/window.ts';
 import type { State } from '../../src/model/types.ts';
 
 /** A small snapshot for drawing tests; any part may be replaced. */
@@ -8,6 +9,7 @@ export function makeSnapshot(parts: Partial<Snapshot> = {}): Snapshot {
   return {
     width,
     height,
+    window: wholeWindow({ width, height }),
     spacing: 20,
     tick: 0,
     time: 0,

@@ -1,5 +1,6 @@
 /** Frames of an invented tissue, and every text drawn into them with its place. */
 import type { LayerInfo, Snapshot } from '../../../src/engine/types.ts';
+import { wholeWindow } from '../../../src/engine/window.ts';
 import type { State } from '../../../src/model/types.ts';
 import { createFramePainter } from '../../../src/video/painter.ts';
 
@@ -63,6 +64,7 @@ function inventSnapshot({ sites, states, kind }: Sample): Snapshot {
   return {
     width: sites,
     height: sites,
+    window: wholeWindow({ width: sites, height: sites }),
     spacing: 20,
     tick: 337,
     time: 168.5,
