@@ -2,7 +2,7 @@
 import { isEqual } from '../cpu/field-math.ts';
 import type { FieldProblem, FieldSolver, FieldTerms, SolveReport, SolverShape } from '../types.ts';
 import { type GpuContext, USAGE } from './context.ts';
-import { STATS } from './faults.ts';
+import { statsWords } from './faults.ts';
 import { createFieldBatch, type FieldBatch } from './field-batch.ts';
 import { bufferLimit } from './field-buffers.ts';
 import { createFieldKernels } from './field-passes.ts';
@@ -31,7 +31,7 @@ export function createGpuFields(
   const plans = planBatches(shape, bufferLimit(ctx));
   const kernels = createFieldKernels(ctx);
   const sizes = planLevels(shape.width, shape.height);
-  const stats = ctx.createBuffer('field stats', STATS.words * 4, USAGE.storage);
+  const stats = ctx.createBuffer('field stats', statsWords(0) * 4, USAGE.storage);
   const batches = plans.map((plan) => createFieldBatch(ctx, kernels, plan, sizes, shape.spacing, stats));
   const factors = Array.from({ length: shape.groups }, () => new Float32Array(n).fill(1));
   const problems: FieldProblem[] = [...shape.fields];
