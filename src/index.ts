@@ -12,10 +12,33 @@ export type { Host } from './host/types.ts';
 export { RunError, suggest, UserError } from './model/error.ts';
 export { readScene, type SceneOverrides } from './model/read-scene.ts';
 export { jsonSchema } from './model/schema.ts';
+export { parseCellSet } from './model/statistics.ts';
 export type * from './model/types.ts';
 export { formatQuantity, parseDuration } from './model/units.ts';
+export { type Members, membersOf, sitesOf, valuesAt } from './readout/cell-set.ts';
 export { cellsCsv } from './readout/cells.ts';
 export { countsColumns, countsNow, countsRow, measureValues } from './readout/counts.ts';
+export { closed, depths } from './readout/depth.ts';
+export { squaredDistances } from './readout/distance.ts';
+export { fitHill, type HillEnds, type HillFit } from './readout/dose-response.ts';
+export { type ExponentialFit, fitExponential, fitLine, type LineFit } from './readout/fits.ts';
+export {
+  type CloneSizes,
+  cloneCorrelation,
+  cloneSizes,
+  dominance,
+  entropy,
+  evenness,
+  expectedEntropy,
+  overlap,
+  residualCorrelation,
+  shannonRatio,
+  simpson,
+  sizeDistribution,
+} from './readout/lineages.ts';
+export { type PairBin, pairCorrelation } from './readout/pairs.ts';
+export { type Ratio, ratioOfMeans } from './readout/ratio.ts';
+export { fano, mean, pearson, quantile, spearman, variance } from './readout/sample.ts';
 export { initialTissue } from './tissue/index.ts';
 
 /** Version of this package. */

@@ -1,7 +1,7 @@
 /** The statistics of measures: `name(set; set; numbers)`, each set being cells and, behind `;`, conditions they meet. */
 import { findStates, kindsOf } from './draft.ts';
 import { suggest, UserError } from './error.ts';
-import { type Ast, print } from './parse.ts';
+import { type Ast, parse, print } from './parse.ts';
 import type { BinaryOp, CellSet, Condition, Dimension, Model, StatisticExpr, StatisticName, Unit } from './types.ts';
 import { LENGTH, NONE, sameDimension } from './units.ts';
 
@@ -65,6 +65,13 @@ export function convertStatistic(ast: Call, model: Model): StatisticExpr {
   }
   checkSets(name, form, sets);
   return { op: 'statistic', name, sets, ...readNumbers(numbers, name, form) };
+}
+
+/** Cells or sites as a measure names them: `kind.state, kind; trait > 0.5`. @throws UserError */
+export function parseCellSet(text: string, model: Model): CellSet {
+  const ast = parse(`count(${text})`);
+  if (ast.type !== 'call') throw new UserError(`needs kinds, kind.state or sites, given ${text}`);
+  return convertStatistic(ast, model).sets[0];
 }
 
 function checkSets(name: StatisticName, form: Form, sets: readonly CellSet[]): void {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/model/error.ts';
 import { evaluateMeasure, parseMeasure } from '../../src/model/measures.ts';
+import { parseCellSet } from '../../src/model/statistics.ts';
 import type { CellSet, Model, StatisticExpr } from '../../src/model/types.ts';
 import { modelOf } from '../support/models.ts';
 
@@ -55,6 +56,13 @@ test('sets follow each other, each with its conditions, then numbers', () => {
   expect(parseMeasure('share(sites; oxygen < 5 mmHg)', model)).toMatchObject({
     sets: [{ states: null, where: [{ of: 'field', operator: '<', value: 5 }] }],
   });
+});
+
+test('a set may be read by itself', () => {
+  expect(parseCellSet('cancer', model)).toEqual(CANCER);
+  expect(parseCellSet('sites; oxygen < 5 mmHg', model)).toMatchObject({ states: null, where: [{ name: 'oxygen' }] });
+  expect(() => parseCellSet('cancer) + count(caf', model)).toThrow('needs kinds, kind.state or sites, given cancer)');
+  expect(() => parseCellSet('cancer; caf', model)).toThrow('gives count() 2 sets of cells; it takes 1');
 });
 
 test('a measure is worth its arithmetic', () => {
