@@ -50,6 +50,8 @@ export interface FieldPasses {
   encodeCycle(pass: GPUComputePassEncoder, fields: number): void;
   /** Residual of the finest `u`, into one of the two reports. */
   encodeReport(pass: GPUComputePassEncoder, fields: number, when: 'before' | 'after'): void;
+  /** The same from sums that are there. */
+  encodeParts(pass: GPUComputePassEncoder, fields: number, when: 'before' | 'after'): void;
   /** Ends a step: no negative values, nothing of an extinct field. */
   encodeSettle(pass: GPUComputePassEncoder, fields: number): void;
   /** Of one field, from `kept` and `stage`: what the second stage of a sub-step starts from, into the finest `next`. */
@@ -99,8 +101,7 @@ export function createFieldPasses(
   const sdirkError = kernels['sdirk-error'].bind({ level, fields, u, kept, stage, sums });
   const levels = sizes.map((size, l) => bindLevel(kernels, buffers, size, l));
 
-  function encodeSums(pass: GPUComputePassEncoder, count: number, of: BoundKernel, when: 'before' | 'after'): void {
-    of.encode(pass, [width, strips, count]);
+  function encodeParts(pass: GPUComputePassEncoder, count: number, when: 'before' | 'after'): void {
     addLanes.encode(pass, [PARTS, count]);
     reports[when].encode(pass, [count]);
   }
@@ -121,10 +122,17 @@ export function createFieldPasses(
       encodeDown(pass, levels, count);
       encodeUp(pass, levels, count);
     },
-    encodeReport: (pass, count, when) => encodeSums(pass, count, residual, when),
+    encodeReport(pass, count, when) {
+      residual.encode(pass, [width, strips, count]);
+      encodeParts(pass, count, when);
+    },
+    encodeParts,
     encodeSettle: (pass, count) => settle.encode(pass, [width, height, count]),
     encodeCarry: (pass) => carry.encode(pass, [width, height, 1]),
-    encodeError: (pass) => encodeSums(pass, 1, sdirkError, 'before'),
+    encodeError(pass) {
+      sdirkError.encode(pass, [width, strips, 1]);
+      encodeParts(pass, 1, 'before');
+    },
   };
 }
 

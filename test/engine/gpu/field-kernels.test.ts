@@ -1,7 +1,9 @@
 /** Each kernel of `shaders/field` against its CPU counterpart, from the same state, on an odd lattice. */
 import { describe, expect, it } from 'vitest';
-import { assembleSource, coarsenSinks, linearise } from '../../../src/engine/cpu/assemble.ts';
+import { assembleSource, linearise } from '../../../src/engine/cpu/assemble.ts';
+import { coarsenSinks } from '../../../src/engine/cpu/coarse-sinks.ts';
 import { fromPadded, toPadded } from '../../../src/engine/cpu/field-math.ts';
+import { sdirkError } from '../../../src/engine/cpu/field-step.ts';
 import { createLevels, type GridLevel } from '../../../src/engine/cpu/grid-levels.ts';
 import {
   CHEBYSHEV,
@@ -13,12 +15,15 @@ import {
 } from '../../../src/engine/cpu/smoother.ts';
 import { prolongCorrect, residualRestrict } from '../../../src/engine/cpu/transfer.ts';
 import { createOperator, refresh } from '../../../src/engine/cpu/v-cycle.ts';
-import type { GpuContext } from '../../../src/engine/gpu/context.ts';
-import { type BatchBuffers, createBatchBuffers } from '../../../src/engine/gpu/field-buffers.ts';
+import { type GpuContext, USAGE } from '../../../src/engine/gpu/context.ts';
+import { FAULTS, STATS, statsWords } from '../../../src/engine/gpu/faults.ts';
+import { type BatchBuffers, createBatchBuffers, PARTS, REPORT_BYTES } from '../../../src/engine/gpu/field-buffers.ts';
 import { createFieldKernels, createFieldPasses } from '../../../src/engine/gpu/field-passes.ts';
 import { BOUNDARY_CODE, planLevels } from '../../../src/engine/gpu/field-plan.ts';
 import type { BoundKernel } from '../../../src/engine/gpu/kernel.ts';
 import { structLayout, writeStruct } from '../../../src/engine/gpu/layout.ts';
+import { shaders } from '../../../src/engine/gpu/wgsl.ts';
+import { SDIRK_CARRY } from '../../../src/engine/substeps.ts';
 import type { FieldProblem } from '../../../src/engine/types.ts';
 import { sharedDevice } from '../../support/device.ts';
 import { randomNumbers } from '../../support/random-numbers.ts';
@@ -36,6 +41,7 @@ const RATE = 1;
 const KM = 2;
 const HELD = 38;
 const DAMPING = 0.5;
+const LIMIT = 0.1;
 
 type Kind = FieldProblem['boundary']['kind'];
 
@@ -84,18 +90,20 @@ function arrange(ctx: GpuContext, kind: Kind) {
     saturation: KM,
     held: kind === 'held' ? HELD : 0,
     damping: DAMPING,
+    limit: LIMIT,
     boundary: BOUNDARY_CODE[kind],
     faces: 0,
     slot: SLOT,
   });
   ctx.device.queue.writeBuffer(buffers.fields, 0, view.buffer);
-  upload(ctx, buffers.factors, factor, 0);
-  upload(ctx, buffers.sources, terms.source);
-  upload(ctx, buffers.sinks, terms.sink);
-  upload(ctx, buffers.uptakes, terms.uptake);
-  const passes = createFieldPasses(kernels, buffers, sizes);
+  upload(ctx, buffers.side.factors, factor, 0);
+  upload(ctx, buffers.side.sources, terms.source);
+  upload(ctx, buffers.side.sinks, terms.sink);
+  upload(ctx, buffers.side.uptakes, terms.uptake);
+  const stats = ctx.createBuffer('stats', statsWords(0) * 4, USAGE.storage | USAGE.copySrc | USAGE.copyDst);
+  const passes = createFieldPasses(kernels, buffers, sizes, stats);
   run(ctx, (pass) => passes.encodeFaces(pass, 1));
-  return { kind, levels, operator, states, terms, old, known, boundary, buffers, kernels, passes, sizes };
+  return { kind, levels, operator, states, terms, old, known, boundary, buffers, kernels, passes, sizes, stats };
 }
 
 type Arranged = ReturnType<typeof arrange>;
@@ -210,9 +218,14 @@ describe('kernels, with all three kinds of edge', () => {
     'source',
     onDevice(async (ctx, arranged) => {
       const { levels, known, old, buffers, passes } = arranged;
-      upload(ctx, buffers.known, old);
-      run(ctx, (pass) => passes.encodeSource(pass, 1));
+      const { u, next } = buffers.levels[0]!;
+      upload(ctx, u, old);
+      run(ctx, (pass) => passes.encodeSource(pass, 1, 'u'));
       await expectSame(ctx, levels[0]!, 'known', buffers.known, known);
+      upload(ctx, u, new Float32Array(N));
+      upload(ctx, next, old);
+      run(ctx, (pass) => passes.encodeSource(pass, 1, 'carried'));
+      await expectSame(ctx, levels[0]!, 'known of a second stage', buffers.known, known);
     }),
   );
 
@@ -223,7 +236,7 @@ describe('kernels, with all three kinds of edge', () => {
       const [grid] = levels as [GridLevel];
       const [state] = states as [LevelState];
       const { u, next, f, k } = buffers.levels[0]!;
-      const { sinks, uptakes } = buffers;
+      const { sinks, uptakes } = buffers.side;
       send(ctx, grid, state.u, u);
       send(ctx, grid, known, buffers.known);
       const bindings = { ...levelBindings(buffers, 0), u, known: buffers.known, sinks, uptakes, k, f, next };
@@ -310,33 +323,114 @@ describe('kernels, with all three kinds of edge', () => {
   );
 
   it(
-    'residual',
+    'residual, add-lanes and report',
     onDevice(async (ctx, arranged) => {
-      const { levels, operator, states, known, buffers, passes } = arranged;
+      const { kind, levels, operator, states, known, buffers, passes, stats } = arranged;
       const [grid] = levels as [GridLevel];
       const [state] = states as [LevelState];
       send(ctx, grid, state.u, buffers.levels[0]!.u);
       send(ctx, grid, known, buffers.known);
-      run(ctx, (pass) => passes.encodeResidual(pass, 1, 'after'));
-      const lanes = new Float32Array(await ctx.read(buffers.sumsAfter, 0, buffers.lanes * 16));
-      const sums = [0, 1, 2].map((part) => lanes.reduce((sum, v, i) => (i % 4 === part ? sum + v : sum), 0));
+      run(ctx, (pass) => passes.encodeReport(pass, 1, 'after'));
       const source = lineariseBoth(arranged);
       const residual = smooth(grid, operator.faces[0]!, state, state.u, state.next, SCALE, 1);
       const value = unpad(grid, state.u).reduce((sum, v) => sum + v * v, 0);
-      expect(sums[0]! / residual).toBeCloseTo(1, 5);
-      expect(sums[1]! / source ** 2).toBeCloseTo(1, 5);
-      expect(sums[2]! / value).toBeCloseTo(1, 5);
+      const removal = state.k.reduce((sum, v) => sum + v) + (kind === 'held' ? N : 0);
+      const sums = addColumns(await floats(ctx, buffers.sums, 0, WIDTH * HEIGHT * 4));
+      const parts = addColumns(await floats(ctx, buffers.parts, 0, PARTS * 4));
+      for (const [p, expected] of [residual, source ** 2, value, removal].entries()) {
+        expect(sums[p]! / expected).toBeCloseTo(1, 5);
+        expect(parts[p]! / expected).toBeCloseTo(1, 5);
+      }
+      const norms = await floats(ctx, buffers.report, SLOT * 16, 4);
+      const reported = [Math.sqrt(residual) / source, source, Math.sqrt(value), removal];
+      for (const [p, expected] of reported.entries()) expect(norms[p]! / expected).toBeCloseTo(1, 5);
+      expect(norms[0]).toBeGreaterThan(LIMIT);
+      expect(await faultsOf(ctx, stats)).toEqual(['FAULT_RESIDUAL']);
     }),
   );
 
   it(
-    'settle lifts negative values and keeps NaN',
-    onDevice(async (ctx, { buffers, passes }) => {
-      const values = Float32Array.from({ length: N }, (_, i) => (i === 5 ? Number.NaN : i - 20));
-      upload(ctx, buffers.levels[0]!.u, values);
-      run(ctx, (pass) => passes.encodeSettle(pass, 1));
-      const settled = new Float32Array(await ctx.read(buffers.levels[0]!.next, SLOT * N * 4, N * 4));
-      expect([...settled]).toEqual([...values.map((v) => Math.max(v, 0))]);
+    'report tells a field that is extinct, one that nothing brings in or removes, and one that is no number',
+    onDevice(async (ctx, { buffers, passes, stats }) => {
+      const cases: [sum: number[], expected: number[], faults: string[]][] = [
+        [[4, 0, 9, 1], [0, 0, 3, 1], []],
+        [[9e-4, 0, 9, 0], [0.01, 0, 3, 0], []],
+        [[0, 0, 0, 0], [0, 0, 0, 0], []],
+        [[Infinity, 1, 1, 1], [Number.NaN, 1, 1, 1], ['FAULT_FIELD']],
+        [[1, 1, Number.NaN, 1], [Number.NaN, 1, Number.NaN, 1], ['FAULT_FIELD']],
+      ];
+      for (const [sum, expected, faults] of cases) {
+        const sums = new Float32Array(WIDTH * HEIGHT * 4);
+        sums.set(sum, 4 * 100);
+        ctx.device.queue.writeBuffer(buffers.sums, 0, sums);
+        ctx.device.queue.writeBuffer(stats, 0, new Uint32Array(1));
+        run(ctx, (pass) => passes.encodeParts(pass, 1, 'before'));
+        const norms = await floats(ctx, buffers.report, REPORT_BYTES + SLOT * 16, 4);
+        expect([...norms].map(Math.fround)).toEqual(expected.map(Math.fround));
+        expect(await faultsOf(ctx, stats)).toEqual(faults);
+      }
     }),
   );
+
+  it(
+    'settle lifts negative values, keeps NaN, and empties an extinct field',
+    onDevice(async (ctx, { buffers, passes }) => {
+      const { u } = buffers.levels[0]!;
+      const values = Float32Array.from({ length: N }, (_, i) => (i === 5 ? Number.NaN : i - 20));
+      const settled = async (norms: number[]) => {
+        ctx.device.queue.writeBuffer(buffers.report, SLOT * 16, Float32Array.from(norms));
+        upload(ctx, u, values);
+        run(ctx, (pass) => passes.encodeSettle(pass, 1));
+        return [...(await floats(ctx, u, SLOT * N * 4, N))];
+      };
+      const lifted = [...values.map((v) => Math.max(v, 0))];
+      expect(await settled([0, 1, 1, 1])).toEqual(lifted);
+      expect(await settled([0, 0, 1, 0])).toEqual(lifted);
+      expect(await settled([0, 0, 1, 1])).toEqual(lifted.map(() => 0));
+    }),
+  );
+
+  it('carry and sdirk-error', async () => {
+    const ctx = device();
+    const { levels, buffers, passes } = arrange(ctx, 'no-flux');
+    const next = randomNumbers(5);
+    const [before, stage, after] = [0, 1, 2].map(() => Float32Array.from({ length: N }, next)) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    upload(ctx, buffers.kept, before);
+    upload(ctx, buffers.stage, stage, 0);
+    upload(ctx, buffers.levels[0]!.u, after);
+    run(ctx, (pass) => {
+      passes.encodeCarry(pass);
+      passes.encodeError(pass);
+    });
+    const padded = new Float32Array(levels[0]!.size);
+    toPadded(
+      levels[0]!,
+      before.map((y, i) => y + SDIRK_CARRY * (stage[i]! - y)),
+      padded,
+    );
+    await expectSame(ctx, levels[0]!, 'carried', buffers.levels[0]!.next, padded);
+    const [error] = await floats(ctx, buffers.report, REPORT_BYTES + SLOT * 16, 4);
+    expect(error! / sdirkError(before, stage, after)).toBeCloseTo(1, 5);
+  });
+
+  it('know how many parts a sum has', () => expect(shaders['lib/grid.wgsl']).toContain(`const PARTS = ${PARTS}u;`));
 });
+
+async function floats(ctx: GpuContext, buffer: GPUBuffer, offset: number, count: number): Promise<Float32Array> {
+  return new Float32Array(await ctx.read(buffer, offset, count * 4));
+}
+
+/** Sums of the x, y, z and w of a list of vec4f. */
+function addColumns(list: Float32Array): number[] {
+  return [0, 1, 2, 3].map((part) => list.reduce((sum, v, i) => (i % 4 === part ? sum + v : sum), 0));
+}
+
+/** Names of the faults noted. */
+async function faultsOf(ctx: GpuContext, stats: GPUBuffer): Promise<string[]> {
+  const [word = 0] = new Uint32Array(await ctx.read(stats, STATS.fault * 4, 4));
+  return FAULTS.filter(({ bit }) => (word & bit) !== 0).map(({ name }) => name);
+}
