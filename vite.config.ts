@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import preact from '@preact/preset-vite';
@@ -30,9 +31,26 @@ function scenes(): Plugin {
   };
 }
 
+/** The commit that is built, with `+` where sources have changed since: benchmarks name it. */
+function commit(): string | null {
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    const changed = git('status', '--porcelain', '--', 'src', 'shaders', 'bench') !== '';
+    return `${git('rev-parse', '--short=12', 'HEAD')}${changed ? '+' : ''}`;
+  } catch {
+    return null;
+  }
+}
+
 /** Two builds from one config: the explorer (`vite build`) and the library with its command line (`vite build --ssr`). */
 export default defineConfig(({ isSsrBuild }) => ({
   base: './',
+  define: { __NIDUS_COMMIT__: JSON.stringify(commit()) },
   plugins: [preact(), ...(isSsrBuild ? [] : [scenes()])],
   worker: { format: 'es' as const },
   build: isSsrBuild

@@ -1,13 +1,14 @@
 /** The `nidus` command: which commands there are, and how every failure ends. */
 import { Command } from 'commander';
 import { VERSION } from '../index.ts';
+import { addBench } from './bench.ts';
 import { EXIT, explain } from './failure.ts';
 import { addRecord } from './record.ts';
 import { addRun } from './run.ts';
 import { addScenes } from './scenes.ts';
 import { addServe } from './serve.ts';
 
-const COMMANDS = [addRun, addRecord, addScenes, addServe];
+const COMMANDS = [addRun, addRecord, addBench, addScenes, addServe];
 
 function createProgram(): Command {
   const program = new Command('nidus')

@@ -2,7 +2,17 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SOURCES = ['src', 'shaders', 'index.html', 'public', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'shaders',
+  'bench',
+  'index.html',
+  'bench.html',
+  'public',
+  'vite.config.ts',
+  'tsconfig.json',
+  'package-lock.json',
+];
 const STAMP = join('dist', '.built');
 
 /**
