@@ -33,7 +33,7 @@ export function CellsPanel() {
 function Key() {
   const states = info.value?.states ?? [];
   const at = chartTime.value === null ? null : nearestRow(chartTime.value);
-  const counts = at?.counts ?? frame.value?.snapshot.counts ?? [];
+  const counts = at?.counts ?? frame.value?.picture.counts ?? [];
   const everPresent = (entry: KeyEntry) => history.value.data.counts[entry.id - 1]?.some((count) => count > 0) ?? false;
   const entries = stateKey(states, counts);
   const absent = entries.filter((entry) => !everPresent(entry));

@@ -1,9 +1,9 @@
 /** The page's side: sends what the user wants to the worker, keeps the store up to date with what comes back. */
 import { batch } from '@preact/signals';
-import { joinRanges, rangeOf } from '../render/range.ts';
 import { createHistory } from './history.ts';
-import type { DroppedTable, Frame, Reply, Request, SessionInfo, Site } from './protocol.ts';
+import type { DroppedTable, Frame, RangeMode, Reply, Request, SessionInfo, Site } from './protocol.ts';
 import { wantedBackend } from './scene-list.ts';
+import { watchSight } from './sight.ts';
 import * as store from './store.ts';
 
 let worker: Worker | null = null;
@@ -24,6 +24,10 @@ export function connect(made: Worker): void {
     store.loading.value = false;
     store.tell('error', `The simulation stopped: ${event.message ?? 'its worker did not start'}. Reload the page.`);
   };
+  watchSight((window) => send({ type: 'window', window }));
+  const tellVisible = () => send({ type: 'visible', visible: document.visibilityState === 'visible' });
+  document.addEventListener('visibilitychange', tellVisible);
+  tellVisible();
 }
 
 function send(request: Request): void {
@@ -49,7 +53,6 @@ function showSession(info: SessionInfo, doses: typeof store.doses.value): void {
   if (info.table !== store.table.value?.name) store.table.value = info.table === sentTable?.name ? sentTable : null;
   store.doses.value = doses;
   store.layerName.value = info.firstLayer;
-  store.seenRanges.value = {};
   store.history.value = { data: createHistory(info.states.length), version: store.history.value.version + 1 };
   store.chosen.value = null;
   store.frame.value = null;
@@ -72,8 +75,7 @@ function tellReport({ table, report }: SessionInfo): void {
 }
 
 function showFrame(frame: Frame): void {
-  const { snapshot, rows } = frame;
-  if (snapshot.values !== null && snapshot.layer.kind !== 'barcode') noteRange(snapshot.layer.name, snapshot.values);
+  const { rows } = frame;
   if (rows.length > 0) {
     store.history.value.data.push(rows);
     store.history.value = { data: store.history.value.data, version: store.history.value.version + 1 };
@@ -87,13 +89,6 @@ function showFrame(frame: Frame): void {
     send({ type: 'shown' });
     resolveReady();
   });
-}
-
-function noteRange(layer: string, values: Float32Array): void {
-  const now = rangeOf(values);
-  if (now === null) return;
-  const widest = joinRanges(store.seenRanges.value[layer]?.widest ?? null, now) ?? now;
-  store.seenRanges.value = { ...store.seenRanges.value, [layer]: { now, widest } };
 }
 
 /** Opens a scene by its path relative to the page, with a table in place of its tissue where one is given. */
@@ -128,6 +123,11 @@ export function setSpeed(ticksPerSecond: number): void {
 export function showLayer(name: string): void {
   store.layerName.value = name;
   send({ type: 'layer', name });
+}
+
+export function showRange(mode: RangeMode): void {
+  store.rangeMode.value = mode;
+  send({ type: 'range', mode });
 }
 
 /** Marks a site and asks for all that is known of it; null closes the inspector. */

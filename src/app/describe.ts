@@ -2,13 +2,18 @@
 import type { Simulation } from '../engine/types.ts';
 import type { Parameter } from '../model/types.ts';
 import { dosedFields, isOn } from './dosing-switch.ts';
-import type { DoseInfo, ParameterInfo, SessionInfo } from './protocol.ts';
+import type { BackendChoice, DoseInfo, GpuFound, ParameterInfo, SessionInfo } from './protocol.ts';
 
 /** Points of a dose curve. */
 const CURVE_POINTS = 400;
 
 /** Everything about a simulation that does not change while it runs. */
-export function describeSession(sim: Simulation, table: string | null, hasWebGpu: boolean): SessionInfo {
+export function describeSession(
+  sim: Simulation,
+  table: string | null,
+  wanted: BackendChoice,
+  gpu: GpuFound,
+): SessionInfo {
   const { scene } = sim;
   return {
     path: scene.path,
@@ -23,7 +28,8 @@ export function describeSession(sim: Simulation, table: string | null, hasWebGpu
     shape: sim.shape,
     backend: sim.backend,
     adapter: sim.adapter,
-    hasWebGpu,
+    wanted,
+    gpu,
     seed: scene.seed,
     tick: scene.tick,
     until: scene.until,

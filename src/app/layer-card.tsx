@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { LayerInfo } from '../engine/types.ts';
 import { colourBar, readable } from '../render/legend.ts';
 import { COLOUR_SCALES, type ColourScaleName } from '../render/palette.ts';
-import { showLayer } from './client.ts';
+import { showLayer, showRange } from './client.ts';
+import type { RangeMode } from './protocol.ts';
 import { cameraMoved, cardSize, fitView, frame, info, layerName, range, rangeMode, scale, scaleName } from './store.ts';
 
 /** Where the colour bar has room for few numbers; as in phone.css. */
@@ -63,7 +64,7 @@ function layerTitle({ name, kind }: LayerInfo): string {
 }
 
 function Scale() {
-  const layer = frame.value?.snapshot.layer;
+  const layer = frame.value?.picture.layer;
   if (layer === undefined || layer.kind === 'states') return null;
   if (layer.kind === 'barcode') return <p class="layer-note quiet">One colour per lineage; colours may repeat.</p>;
   const bar = colourBar(layer, range.value, scale.value, matchMedia(NARROW).matches ? 3 : 4);
@@ -94,9 +95,7 @@ function ScaleChoices() {
         aria-label="Range of the colour scale"
         title="What the colour scale covers: the values now, or all seen since this layer was first shown"
         value={rangeMode.value}
-        onChange={(event) => {
-          rangeMode.value = event.currentTarget.value as 'now' | 'widest';
-        }}
+        onChange={(event) => showRange(event.currentTarget.value as RangeMode)}
       >
         <option value="now">range now</option>
         <option value="widest">range over run</option>

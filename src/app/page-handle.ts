@@ -29,8 +29,8 @@ export function publishHandle(ready: Promise<void>): void {
 
 function status(): ReturnType<PageHandle['status']> {
   if (frame.value === null || info.value === null) return null;
-  const { snapshot, running } = frame.value;
-  return { tick: snapshot.tick, running, backend: info.value.backend, scene: info.value.path };
+  const { picture, running } = frame.value;
+  return { tick: picture.tick, running, backend: info.value.backend, scene: info.value.path };
 }
 
 function pixelOf(x: number, y: number): ReturnType<PageHandle['pixelOf']> {

@@ -1,6 +1,7 @@
 /** What the page and the simulation's worker say to each other. */
-import type { BackendName, Inspection, LayerInfo, Snapshot, TissueReport } from '../engine/types.ts';
+import type { BackendName, Inspection, LayerInfo, SnapshotWindow, TissueReport } from '../engine/types.ts';
 import type { LatticeShape, State } from '../model/types.ts';
+import type { Picture } from '../render/pack.ts';
 
 /** A tissue table that the user dropped on the page. */
 export interface DroppedTable {
@@ -16,6 +17,12 @@ export interface Site {
 
 /** Where to compute; `auto` takes WebGPU where there is a hardware adapter. */
 export type BackendChoice = BackendName | 'auto';
+
+/** What the browser offers. */
+export type GpuFound = 'none' | 'software' | 'hardware';
+
+/** What the colour scale covers: the values now, or all since the layer was first shown. */
+export type RangeMode = 'now' | 'widest';
 
 /** Page → worker. */
 export type Request =
@@ -35,6 +42,11 @@ export type Request =
   /** Ticks per second of wall time; Infinity is as fast as it goes. */
   | { readonly type: 'speed'; readonly ticksPerSecond: number }
   | { readonly type: 'layer'; readonly name: string }
+  /** What of the lattice to show; to be given once for each simulation, which shows nothing before. */
+  | { readonly type: 'window'; readonly window: SnapshotWindow }
+  | { readonly type: 'range'; readonly mode: RangeMode }
+  /** Whether anyone can see the page; unseen, it gets no frames and the simulation takes its time. */
+  | { readonly type: 'visible'; readonly visible: boolean }
   | { readonly type: 'inspect'; readonly site: Site | null }
   | { readonly type: 'dosing'; readonly field: number; readonly on: boolean }
   | { readonly type: 'parameter'; readonly name: string; readonly value: number }
@@ -76,8 +88,9 @@ export interface SessionInfo {
   readonly shape: LatticeShape;
   readonly backend: BackendName;
   readonly adapter: string | null;
-  /** Whether this browser offers a WebGPU adapter, of whatever sort. */
-  readonly hasWebGpu: boolean;
+  /** What was asked for. */
+  readonly wanted: BackendChoice;
+  readonly gpu: GpuFound;
   readonly seed: number;
   /** h */
   readonly tick: number;
@@ -94,7 +107,7 @@ export interface CountsRow {
 
 /** One moment, as the page shows it. */
 export interface Frame {
-  readonly snapshot: Snapshot;
+  readonly picture: Picture;
   readonly running: boolean;
   /** True when the scene's end was just reached and the run paused there. */
   readonly ended: boolean;

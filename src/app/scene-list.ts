@@ -33,10 +33,19 @@ export function showInAddress(scene: SceneEntry): void {
   globalThis.history.replaceState(null, '', address);
 }
 
-/** Where the address asks to compute: `?backend=cpu` or `?backend=webgpu`, which takes a software adapter too; else `auto`. */
+const BACKENDS: readonly BackendChoice[] = ['auto', 'cpu', 'hybrid', 'webgpu'];
+
+/**
+ * Where the address asks to compute, `?backend=cpu`; `hybrid` and `webgpu` take a software adapter too. Tells the user when
+ * there is nothing of that name; then, and by default, `auto`.
+ */
 export function wantedBackend(): BackendChoice {
-  const wanted = new URLSearchParams(location.search).get('backend');
-  return wanted === 'cpu' || wanted === 'webgpu' ? wanted : 'auto';
+  const wanted = new URLSearchParams(location.search).get('backend') ?? 'auto';
+  const found = BACKENDS.find((name) => name === wanted);
+  if (found === undefined) {
+    store.tell('error', `There is no backend ${wanted}; known: ${BACKENDS.join(', ')}. Choosing one by itself.`);
+  }
+  return found ?? 'auto';
 }
 
 function nameOf({ file }: SceneEntry): string {

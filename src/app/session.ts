@@ -1,32 +1,38 @@
 /** The worker's side of the explorer: one simulation, advanced between the page's requests, one thing at a time. */
-import type { Simulation } from '../engine/types.ts';
+import type { Simulation, SnapshotWindow, TickCounts } from '../engine/types.ts';
+import { checkWindow } from '../engine/window.ts';
 import { RunError, UserError } from '../model/error.ts';
 import { describeDoses, describeSession } from './describe.ts';
 import { switchOff, switchOn } from './dosing-switch.ts';
 import { createPace } from './pace.ts';
-import type { CountsRow, Reply, Request, Site } from './protocol.ts';
+import { createPictures } from './pictures.ts';
+import type { CountsRow, GpuFound, RangeMode, Reply, Request, Site } from './protocol.ts';
 
 export type LoadRequest = Extract<Request, { type: 'load' }>;
 
-/** A simulation that was opened, and whether the place it runs in offers a WebGPU adapter. */
+/** A simulation that was opened, and what adapter the place it runs in offers. */
 export interface Opened {
   readonly sim: Simulation;
-  readonly hasWebGpu: boolean;
+  readonly gpu: GpuFound;
 }
 
 /** Milliseconds between frames at the least, and between looks at the mailbox while ticking. */
 const FRAME_MS = 33;
 const LOOK_MS = 10;
+/** Ticks per second at most while nobody can see them. */
+const UNSEEN_SPEED = 8;
 
 /**
- * @param open reads the scene and makes its simulation @param post sends to the page, handing over the buffers given
+ * @param open reads the scene and makes its simulation, which tells the counts of every tick
+ * @param post sends to the page, handing over the buffers given
  * @returns takes one request of the page
  */
 export function createSession(
-  open: (request: LoadRequest) => Promise<Opened>,
+  open: (request: LoadRequest, onCounts: (counts: TickCounts) => void) => Promise<Opened>,
   post: (reply: Reply, transfer: Transferable[]) => void,
 ): (request: Request) => void {
-  const pace = createPace(16);
+  let speed = 16;
+  const pace = createPace(speed);
   let mailbox: Request[] = [];
   let wake = () => {};
   let busy = false;
@@ -35,10 +41,15 @@ export function createSession(
   let running = false;
   let pastEnd = false;
   let layer = 'states';
+  let window: SnapshotWindow | null = null;
+  let mode: RangeMode = 'now';
+  let pictures = createPictures(mode);
   let site: Site | null = null;
   let rows: CountsRow[] = [];
   let changed = false;
   let ended = false;
+  let visible = true;
+  let composing: Promise<void> | null = null;
   let awaitingPage = false;
   let lastFrame = Number.NEGATIVE_INFINITY;
 
@@ -52,8 +63,12 @@ export function createSession(
         await guarded(() => obey(request), request.type === 'load' || request.type === 'restart');
         continue;
       }
-      publish();
+      const published = publish();
       if (!running || sim === null) break;
+      if (published !== null && sim.backend !== 'webgpu') {
+        await published; // a tick on the CPU would hold up what is ready
+        continue;
+      }
       const wait = pace.wait(performance.now());
       if (wait > 0) await sleep(wait);
       else await guarded(tick, false);
@@ -69,10 +84,14 @@ export function createSession(
     try {
       await action();
     } catch (error) {
-      if (!loading) running = false;
+      fail(error, loading);
       changed = true;
-      post({ type: 'failed', message: messageOf(error), loading }, []);
     }
+  }
+
+  function fail(error: unknown, loading: boolean): void {
+    if (!loading) running = false;
+    post({ type: 'failed', message: messageOf(error), loading }, []);
   }
 
   /** Ends early when a request comes. */
@@ -90,7 +109,6 @@ export function createSession(
     const current = needed(sim);
     await current.step();
     pace.ticked(performance.now());
-    rows.push({ time: current.time, counts: [...current.counts] });
     changed = true;
     if (current.time < current.scene.until - 1e-9 || pastEnd) return;
     pastEnd = true;
@@ -98,38 +116,85 @@ export function createSession(
     running = false;
   }
 
-  function publish(): void {
+  /** Sends the moment to the page unless that is still busy with the last one. Ticks may go on meanwhile. */
+  function publish(): Promise<void> | null {
     const now = performance.now();
-    if (!changed || awaitingPage || sim === null || (running && now - lastFrame < FRAME_MS)) return;
-    const snapshot = sim.snapshot(layer);
-    const inspection = site === null ? null : sim.inspect(site.x, site.y);
-    const { warnings } = sim;
-    const ticksPerSecond = running ? pace.rate(now) : 0;
-    const frame = { snapshot, running, ended, ticksPerSecond, warnings: [...warnings], rows, site, inspection };
-    const buffers = [snapshot.tissue, snapshot.immune, ...(snapshot.values === null ? [] : [snapshot.values])];
-    post({ type: 'frame', frame }, buffers.map((array) => array.buffer) as ArrayBuffer[]);
-    rows = [];
+    const isDue = changed && visible && !awaitingPage && !(running && now - lastFrame < FRAME_MS);
+    if (!isDue || composing !== null || sim === null || window === null) return composing;
     changed = false;
-    ended = false;
-    awaitingPage = true;
     lastFrame = now;
+    const made = compose(sim, window).catch((error: unknown) => fail(error, false));
+    composing = made.then(() => {
+      composing = null;
+      void work();
+    });
+    return composing;
+  }
+
+  async function compose(current: Simulation, shown: SnapshotWindow): Promise<void> {
+    const [at, hasEnded] = [site, ended];
+    ended = false;
+    const [snapshot, inspection] = await Promise.all([
+      current.snapshot(layer, shown),
+      at === null ? null : current.inspect(at.x, at.y),
+    ]);
+    const picture = pictures.picture(snapshot);
+    const ticksPerSecond = running ? pace.rate(performance.now()) : 0;
+    const warnings = [...current.warnings];
+    const frame = {
+      picture,
+      running,
+      ended: hasEnded,
+      ticksPerSecond,
+      warnings,
+      rows: rows.splice(0),
+      site: at,
+      inspection,
+    };
+    awaitingPage = true;
+    post({ type: 'frame', frame }, [picture.texels.buffer]);
   }
 
   async function load(request: LoadRequest): Promise<void> {
-    const opened = await open(request);
+    const own: CountsRow[] = [];
+    const opened = await open(request, ({ tick, counts }) => own.push({ time: tick * opened.sim.scene.tick, counts }));
+    await composing;
     sim?.destroy();
     sim = opened.sim;
+    rows = own;
+    rows.push({ time: 0, counts: sim.startCounts });
+    window = null;
+    pictures = createPictures(mode);
     const again = loaded !== null && loaded.scene === request.scene;
     loaded = request;
     running = request.play;
     pastEnd = false;
     site = null;
     pace.reset();
-    rows = [{ time: sim.time, counts: [...sim.counts] }];
     changed = true;
-    const info = describeSession(sim, request.table?.name ?? null, opened.hasWebGpu);
+    const info = describeSession(sim, request.table?.name ?? null, request.backend, opened.gpu);
     if (!again || !info.layers.some(({ name }) => name === layer)) layer = info.firstLayer;
     post({ type: 'loaded', info: { ...info, firstLayer: layer }, doses: describeDoses(sim) }, []);
+  }
+
+  function setWindow(next: SnapshotWindow): void {
+    if (sim !== null && fits(next, sim)) window = next;
+  }
+
+  function setMode(next: RangeMode): void {
+    mode = next;
+    pictures.setMode(next);
+  }
+
+  function setVisible(next: boolean): void {
+    visible = next;
+    setSpeed(speed);
+    if (visible) awaitingPage = false;
+  }
+
+  function setSpeed(next: number): void {
+    speed = next;
+    pace.setSpeed(visible ? speed : Math.min(speed, UNSEEN_SPEED));
   }
 
   function setRunning(next: boolean): void {
@@ -161,7 +226,16 @@ export function createSession(
         setRunning(false);
         return tick();
       case 'speed':
-        return pace.setSpeed(request.ticksPerSecond);
+        return setSpeed(request.ticksPerSecond);
+      case 'visible':
+        setVisible(request.visible);
+        break;
+      case 'window':
+        setWindow(request.window);
+        break;
+      case 'range':
+        setMode(request.mode);
+        break;
       case 'layer':
         layer = request.name;
         break;
@@ -188,12 +262,23 @@ export function createSession(
   };
 }
 
-/** Of requests that only the last matters of, the last: a slider sends faster than a tick ends. */
+/** Of requests that only the last matters of, the last: a slider or a camera sends faster than a tick ends. */
 function latest(requests: readonly Request[]): Request[] {
   return requests.filter((request, i) => {
     const next = requests[i + 1];
-    return !(request.type === 'parameter' && next?.type === 'parameter' && next.name === request.name);
+    if (request.type === 'parameter') return next?.type !== 'parameter' || next.name !== request.name;
+    return request.type !== 'window' || next?.type !== 'window';
   });
+}
+
+/** A window of the last scene may come after the next was loaded. */
+function fits(window: SnapshotWindow, sim: Simulation): boolean {
+  try {
+    checkWindow(window, sim.shape);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @param value in the parameter's own unit */

@@ -64,8 +64,7 @@ function startDrawing(canvas: HTMLCanvasElement): () => void {
       view = replaceView(canvas, view);
       viewOf = info.value.states;
     }
-    view?.draw(frame.value.snapshot, camera.value, {
-      range: store.range.value,
+    view?.draw(frame.value.picture, camera.value, {
       scale: store.scale.value,
       hidden: store.hidden.value,
       chosen: store.chosen.value,
@@ -74,8 +73,8 @@ function startDrawing(canvas: HTMLCanvasElement): () => void {
   }
 
   const stopEffect = effect(() => {
-    const { info, frame, camera, range, scale, hidden, chosen, canvasSize } = store;
-    for (const used of [info, frame, camera, range, scale, hidden, chosen, canvasSize, themeVersion]) used.value;
+    const { info, frame, camera, scale, hidden, chosen, canvasSize } = store;
+    for (const used of [info, frame, camera, scale, hidden, chosen, canvasSize, themeVersion]) used.value;
     if (asked === 0) asked = requestAnimationFrame(draw);
   });
   const stopSizes = watchSize(canvas);

@@ -1,8 +1,8 @@
 /** One line at the foot: where it runs, how large it is, how fast it goes, and what to beware of. */
 import { formatLength, formatNumber } from '../render/format.ts';
+import { backendText } from './backend-text.ts';
 import { Dialogue } from './dialogue.tsx';
 import { Icon } from './icons.tsx';
-import type { SessionInfo } from './protocol.ts';
 import { dialogue, frame, info, running } from './store.ts';
 
 export function StatusLine() {
@@ -23,7 +23,7 @@ export function StatusLine() {
             {formatLength(session.shape.width * session.shape.spacing)} ×{' '}
             {formatLength(session.shape.height * session.shape.spacing)}
           </span>
-          <span class="status-size">tick {frame.value?.snapshot.tick ?? 0}</span>
+          <span class="status-size">tick {frame.value?.picture.tick ?? 0}</span>
           <span class="figure">{running.value ? `${rateText()} ticks/s` : 'paused'}</span>
         </>
       )}
@@ -57,10 +57,4 @@ export function WarningList() {
 
 function rateText(): string {
   return formatNumber(frame.value?.ticksPerSecond ?? 0, 2);
-}
-
-function backendText({ backend, adapter, hasWebGpu, shape }: SessionInfo): string {
-  if (backend === 'webgpu') return `WebGPU: ${adapter ?? 'unnamed adapter'}`;
-  if (shape.mixing === 'dish') return 'CPU backend: a well-mixed dish has nothing for a GPU to do';
-  return `CPU backend: ${hasWebGpu ? 'WebGPU here is software only' : 'no WebGPU in this browser'}`;
 }

@@ -2,10 +2,10 @@
 import { computed, signal } from '@preact/signals';
 import type { Camera, Size } from '../render/camera.ts';
 import { type ColourScaleName, defaultScale } from '../render/palette.ts';
-import { drawableRange, type Range } from '../render/range.ts';
+import type { Range } from '../render/range.ts';
 import { fitBeside } from './fit.ts';
 import { createHistory, type History } from './history.ts';
-import type { DoseInfo, DroppedTable, Frame, SessionInfo, Site } from './protocol.ts';
+import type { DoseInfo, DroppedTable, Frame, RangeMode, SessionInfo, Site } from './protocol.ts';
 
 /** A scene in the list that the server gives. */
 export interface SceneEntry {
@@ -36,7 +36,7 @@ export const running = signal(true);
 export const speed = signal(16);
 export const layerName = signal('states');
 export const scaleName = signal<ColourScaleName | null>(null);
-export const rangeMode = signal<'now' | 'widest'>('now');
+export const rangeMode = signal<RangeMode>('now');
 export const hidden = signal<ReadonlySet<number>>(new Set());
 export const logCounts = signal(false);
 export const chosen = signal<Site | null>(null);
@@ -64,18 +64,12 @@ export const dialogue = signal<'none' | 'scenes' | 'record' | 'warnings' | 'help
 /** On a phone: the open tab. */
 export const tab = signal<'cells' | 'site' | 'about'>('cells');
 
-/** Spans of values seen of each layer: of the last frame, and the widest so far. */
-export const seenRanges = signal<Readonly<Record<string, { readonly now: Range; readonly widest: Range }>>>({});
-
 /** The span that the colour scale covers now. */
-export const range = computed<Range>(() => {
-  const name = frame.value?.snapshot.layer.name ?? '';
-  return drawableRange(seenRanges.value[name]?.[rangeMode.value] ?? null);
-});
+export const range = computed<Range>(() => frame.value?.picture.range ?? { low: 0, high: 1 });
 
 /** The colour scale in use. */
 export const scale = computed<ColourScaleName>(() => {
-  return scaleName.value ?? defaultScale(frame.value?.snapshot.layer.kind ?? 'field');
+  return scaleName.value ?? defaultScale(frame.value?.picture.layer.kind ?? 'field');
 });
 
 /** Shows the whole lattice. */

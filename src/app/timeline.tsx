@@ -22,7 +22,7 @@ export function Timeline() {
 
 function ProgressTrack() {
   const until = info.value?.until ?? 1;
-  const time = frame.value?.snapshot.time ?? 0;
+  const time = frame.value?.picture.time ?? 0;
   return (
     <div class="track bare">
       <span class="quiet">no drug in this scene</span>
@@ -33,7 +33,7 @@ function ProgressTrack() {
 
 function DoseTrack({ dose }: { readonly dose: DoseInfo }) {
   const name = readable(dose.name);
-  const now = frame.value?.snapshot.blood[dose.field] ?? 0;
+  const now = frame.value?.picture.blood[dose.field] ?? 0;
   return (
     <div class="track">
       <div class="track-head">
@@ -67,7 +67,7 @@ function Curve({ dose, now }: { readonly dose: DoseInfo; readonly now: number })
   const y = (value: number) => HEIGHT * (1 - (0.94 * value) / (peak > 0 ? peak : 1));
   const line = points.map(({ time, value }) => `L${x(time).toFixed(1)} ${y(value).toFixed(1)}`).join('');
   const area = `M0 ${HEIGHT}${line}L${WIDTH} ${HEIGHT}Z`;
-  const head = x(frame.value?.snapshot.time ?? 0);
+  const head = x(frame.value?.picture.time ?? 0);
   const clip = `past-${dose.field}`;
   return (
     <div class="track-curve">

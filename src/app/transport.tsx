@@ -44,7 +44,7 @@ function Clock() {
   return (
     <div class="clock">
       <output class="clock-time" aria-label="Simulated time">
-        {formatTime(frame.value?.snapshot.time ?? 0)}
+        {formatTime(frame.value?.picture.time ?? 0)}
       </output>
       <span class="quiet">of {formatSpan(info.value?.until ?? 0)}</span>
     </div>

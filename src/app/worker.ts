@@ -1,7 +1,10 @@
 /** The simulation's worker: opens scenes through the library, the rest is `session.ts`. */
+import { isSoftwareAdapter } from '../engine/gpu/context.ts';
+import type { TickCounts } from '../engine/types.ts';
 import { createBrowserHost } from '../host/browser.ts';
+import type { Host } from '../host/types.ts';
 import { createSimulation, readScene, UserError } from '../index.ts';
-import type { Reply, Request } from './protocol.ts';
+import type { GpuFound, Reply, Request } from './protocol.ts';
 import { createSession, type LoadRequest, type Opened } from './session.ts';
 import { withTable } from './table-host.ts';
 
@@ -9,14 +12,22 @@ const handle = createSession(open, (reply: Reply, transfer) => self.postMessage(
 
 self.onmessage = ({ data }: MessageEvent<Request>) => handle(data);
 
-async function open({ scene, base, table, backend }: LoadRequest): Promise<Opened> {
+async function open(
+  { scene, base, table, backend }: LoadRequest,
+  onCounts: (counts: TickCounts) => void,
+): Promise<Opened> {
   const browser = createBrowserHost(base);
   const host = table === null ? browser : withTable(browser, table);
   const read = await readScene(scene, host, table === null ? {} : { table: table.name });
-  const sim = await createSimulation(read, { backend, host }).catch((error: unknown) => {
+  const sim = await createSimulation(read, { backend, host, onCounts }).catch((error: unknown) => {
     if (table !== null || read.tissue.from !== 'table' || !(error instanceof UserError)) throw error;
     throw new UserError(`${error.message}. This scene starts from a table of cells: drop one on the page`);
   });
-  const adapter = await (await browser.gpu())?.requestAdapter();
-  return { sim, hasWebGpu: adapter != null };
+  return { sim, gpu: await findGpu(browser) };
+}
+
+async function findGpu(host: Host): Promise<GpuFound> {
+  const adapter = await (await host.gpu())?.requestAdapter();
+  if (adapter == null) return 'none';
+  return isSoftwareAdapter(adapter.info) ? 'software' : 'hardware';
 }

@@ -1,4 +1,5 @@
-import type { LayerInfo, Simulation } from '../../src/engine/types.ts';
+import type { BackendName, LayerInfo, Simulation, SnapshotWindow, TickCounts } from '../../src/engine/types.ts';
+import { wholeWindow } from '../../src/engine/window.ts';
 import type { Dose, Scene } from '../../src/model/types.ts';
 import { makeSnapshot, makeState } from '../render/snapshot.ts';
 
@@ -7,15 +8,30 @@ const LAYERS: readonly LayerInfo[] = [
   { name: 'a_field', kind: 'field', unit: 'nM', about: '' },
 ];
 
+const SHAPE = { width: 4, height: 3 };
+
 export interface Fake {
   readonly sim: Simulation;
+  /** Hears the counts of every tick. */
+  listen(onCounts: (counts: TickCounts) => void): void;
   /** What was called, in order. */
   readonly calls: string[];
 }
 
+export interface FakeOptions {
+  readonly until?: number;
+  readonly failsAt?: number;
+  readonly backend?: BackendName;
+  /** How long a snapshot takes, and a tick; 0: no longer than a promise. */
+  readonly snapshotMs?: number;
+  readonly values?: (tick: number, window: SnapshotWindow) => Float32Array;
+}
+
 /** A simulation that only counts: its first state grows by one cell a tick. It fails at tick `failsAt`. */
-export function fakeSimulation({ until = 1000, failsAt = Number.POSITIVE_INFINITY } = {}): Fake {
+export function fakeSimulation(options: FakeOptions = {}): Fake {
+  const { until = 1000, failsAt = Number.POSITIVE_INFINITY, backend = 'cpu', snapshotMs = 0 } = options;
   const calls: string[] = [];
+  let tell = (_: TickCounts) => {};
   let tick = 0;
   let dosing: readonly Dose[] = [
     { field: 0, from: 10, until: 20, cycle: null, give: { how: 'hold', value: 5 }, washout: false },
@@ -40,8 +56,8 @@ export function fakeSimulation({ until = 1000, failsAt = Number.POSITIVE_INFINIT
   };
   const sim = {
     scene: { ...scene, model, dosing, parameters: new Float64Array([2000]) } as unknown as Scene,
-    shape: { width: 4, height: 3, spacing: 20, edges: 'walled', mixing: 'local' },
-    backend: 'cpu',
+    shape: { ...SHAPE, spacing: 20, edges: 'walled', mixing: 'local' },
+    backend,
     adapter: null,
     report: null,
     layers: LAYERS,
@@ -52,15 +68,14 @@ export function fakeSimulation({ until = 1000, failsAt = Number.POSITIVE_INFINIT
     get time() {
       return tick * 0.5;
     },
-    get counts() {
-      return [tick, 0];
-    },
+    startCounts: [0, 0],
     get dosing() {
       return dosing;
     },
     async step() {
       if (tick + 1 === failsAt) throw new RangeError('boom');
       tick++;
+      tell({ tick, counts: [tick, 0] });
     },
     blood: (_field: number, t: number) => (t >= 10 ? 5000 : 0),
     setParameter: (name: string, value: number) => void calls.push(`${name}=${value}`),
@@ -68,9 +83,19 @@ export function fakeSimulation({ until = 1000, failsAt = Number.POSITIVE_INFINIT
       dosing = doses;
       calls.push('dosing');
     },
-    snapshot: (name: string) => makeSnapshot({ tick, layer: LAYERS.find((layer) => layer.name === name)! }),
-    inspect: (x: number, y: number) => ({ x_um: x, y_um: y, fields: [], matrix: [], tissue: null, immune: null }),
+    async snapshot(name: string, window = wholeWindow(SHAPE)) {
+      calls.push('snapshot');
+      const layer = LAYERS.find((layer) => layer.name === name)!;
+      const values = layer.kind === 'states' ? null : (options.values?.(tick, window) ?? null);
+      const taken = makeSnapshot({ ...SHAPE, tick, layer, window, values });
+      if (snapshotMs > 0) await new Promise((resolve) => setTimeout(resolve, snapshotMs));
+      return taken;
+    },
+    inspect: async (x: number, y: number) => ({ x_um: x, y_um: y, fields: [], matrix: [], tissue: null, immune: null }),
     destroy: () => void calls.push('destroy'),
   };
-  return { sim: sim as unknown as Simulation, calls };
+  const listen = (onCounts: typeof tell) => {
+    tell = onCounts;
+  };
+  return { sim: sim as unknown as Simulation, calls, listen };
 }

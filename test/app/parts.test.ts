@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { backendText } from '../../src/app/backend-text.ts';
 import { dosedFields, isOn, switchOff, switchOn } from '../../src/app/dosing-switch.ts';
 import { fitBeside } from '../../src/app/fit.ts';
 import { createHistory, MOST_ROWS } from '../../src/app/history.ts';
@@ -120,4 +121,23 @@ describe('pace', () => {
     pace.reset();
     expect(pace.rate(now)).toBe(0);
   });
+});
+
+describe('backendText', () => {
+  const shape = { width: 9, height: 9, spacing: 20, edges: 'walled', mixing: 'local' } as const;
+  const usual = { backend: 'cpu', adapter: null, wanted: 'auto', gpu: 'none', shape } as const;
+
+  it.each<[Partial<Parameters<typeof backendText>[0]>, string]>([
+    [{ backend: 'webgpu', adapter: 'Some GPU', gpu: 'hardware' }, 'GPU: Some GPU'],
+    [{ backend: 'webgpu', gpu: 'hardware' }, 'GPU: unnamed adapter'],
+    [{ backend: 'hybrid', adapter: 'Some GPU', gpu: 'hardware' }, 'Fields on GPU: Some GPU, cells on CPU'],
+    [{}, 'CPU backend: no WebGPU in this browser'],
+    [{ gpu: 'software' }, 'CPU backend: WebGPU here is software only'],
+    [{ gpu: 'hardware', wanted: 'cpu' }, 'CPU backend: as the address asks'],
+    [{ gpu: 'hardware' }, 'CPU backend: the GPU here cannot take this scene'],
+    [
+      { gpu: 'hardware', shape: { ...shape, mixing: 'dish' } },
+      'CPU backend: a well-mixed dish has nothing for a GPU to do',
+    ],
+  ])('%j', (change, text) => expect(backendText({ ...usual, ...change })).toBe(text));
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame, Reply, Request } from '../../src/app/protocol.ts';
 import { createSession } from '../../src/app/session.ts';
-import { UserError } from '../../src/model/error.ts';
+import type { SnapshotWindow } from '../../src/engine/types.ts';
+import { RunError, UserError } from '../../src/model/error.ts';
 import { type Fake, fakeSimulation } from './fake-simulation.ts';
 
 const LOAD: Request = {
@@ -13,20 +14,24 @@ const LOAD: Request = {
   play: false,
 };
 
-/** A session on fakes; `until` waits for a reply that meets a condition, acknowledging frames as a page does. */
-function startSession(fakes: readonly (Fake | Error)[]) {
+const WHOLE: SnapshotWindow = { x: 0, y: 0, step: 1, width: 4, height: 3 };
+
+/** A session on fakes; `until` waits for a reply that meets a condition, answering as a page does. */
+function startSession(fakes: readonly (Fake | Error)[], acknowledges = true) {
   const replies: Reply[] = [];
   let waiting: (() => void)[] = [];
   let opened = 0;
   const handle = createSession(
-    async () => {
+    async (_, onCounts) => {
       const next = fakes[Math.min(opened++, fakes.length - 1)]!;
       if (next instanceof Error) throw next;
-      return { sim: next.sim, hasWebGpu: false };
+      next.listen(onCounts);
+      return { sim: next.sim, gpu: 'none' };
     },
     (reply) => {
       replies.push(reply);
-      if (reply.type === 'frame') handle({ type: 'shown' });
+      if (reply.type === 'loaded') handle({ type: 'window', window: WHOLE });
+      if (reply.type === 'frame' && acknowledges) handle({ type: 'shown' });
       for (const wake of waiting.splice(0)) wake();
     },
   );
@@ -50,18 +55,18 @@ describe('session', () => {
     const { handle, until, frameWhere } = startSession([fakeSimulation()]);
     handle(LOAD);
     const loaded = await until((r) => r.type === 'loaded');
-    expect(loaded).toMatchObject({ info: { title: 'X', firstLayer: 'a_field', seed: 7, hasWebGpu: false } });
+    expect(loaded).toMatchObject({ info: { title: 'X', firstLayer: 'a_field', seed: 7, gpu: 'none', wanted: 'auto' } });
     expect(loaded).toMatchObject({ info: { parameters: [{ name: 'p', value: 2, low: 0, high: 5, unit: 'uM' }] } });
     expect(loaded).toMatchObject({ doses: [{ field: 0, on: true, unit: 'uM', points: { length: 401 } }] });
     const frame = await frameWhere(() => true);
-    expect(frame).toMatchObject({ running: false, rows: [{ time: 0, counts: [0, 0] }], snapshot: { tick: 0 } });
+    expect(frame).toMatchObject({ running: false, rows: [{ time: 0, counts: [0, 0] }], picture: { tick: 0 } });
   });
 
   it('steps once per request and reports every tick', async () => {
     const { handle, replies, frameWhere } = startSession([fakeSimulation()]);
     handle(LOAD);
     for (let i = 0; i < 3; i++) handle({ type: 'step' });
-    await frameWhere(({ snapshot }) => snapshot.tick === 3);
+    await frameWhere(({ picture }) => picture.tick === 3);
     const rows = replies.flatMap((r) => (r.type === 'frame' ? r.frame.rows : []));
     expect(rows.map(({ counts }) => counts[0])).toEqual([0, 1, 2, 3]);
   });
@@ -71,10 +76,10 @@ describe('session', () => {
     handle({ type: 'speed', ticksPerSecond: Number.POSITIVE_INFINITY });
     handle({ ...LOAD, play: true } as Request);
     const end = await frameWhere(({ ended }) => ended);
-    expect(end).toMatchObject({ running: false, snapshot: { tick: 2000 } });
+    expect(end).toMatchObject({ running: false, picture: { tick: 2000 } });
     expect(replies.filter((r) => r.type === 'frame').length).toBeLessThan(200);
     handle({ type: 'play' });
-    expect(await frameWhere(({ snapshot }) => snapshot.tick > 2000)).toMatchObject({ ended: false });
+    expect(await frameWhere(({ picture }) => picture.tick > 2000)).toMatchObject({ ended: false });
     handle({ type: 'pause' });
   });
 
@@ -83,7 +88,7 @@ describe('session', () => {
     handle({ type: 'speed', ticksPerSecond: 50 });
     const since = performance.now();
     handle({ ...LOAD, play: true } as Request);
-    const frame = await frameWhere(({ snapshot }) => snapshot.tick >= 20);
+    const frame = await frameWhere(({ picture }) => picture.tick >= 20);
     handle({ type: 'pause' });
     expect(performance.now() - since).toBeGreaterThan(350);
     expect(frame.ticksPerSecond).toBeGreaterThan(2);
@@ -91,17 +96,12 @@ describe('session', () => {
   });
 
   it('sends one frame at a time: none before the last was shown', async () => {
-    const sent: Reply[] = [];
-    const { sim } = fakeSimulation();
-    const handle = createSession(
-      async () => ({ sim, hasWebGpu: false }),
-      (reply) => sent.push(reply),
-    );
+    const { handle, replies } = startSession([fakeSimulation()], false);
     handle({ type: 'speed', ticksPerSecond: Number.POSITIVE_INFINITY });
     handle({ ...LOAD, play: true } as Request);
     await new Promise((resolve) => setTimeout(resolve, 150));
     handle({ type: 'pause' });
-    expect(sent.filter((r) => r.type === 'frame').length).toBe(1);
+    expect(replies.filter((r) => r.type === 'frame').length).toBe(1);
   });
 
   it('switches doses off and on again, and tells the curve', async () => {
@@ -133,8 +133,8 @@ describe('session', () => {
     handle(LOAD);
     expect(await until((r) => r.type === 'failed')).toEqual({ type: 'failed', message: 'x.yaml:3: no', loading: true });
     handle({ type: 'step' });
-    await frameWhere(({ snapshot }) => snapshot.tick === 1);
-    expect(fake.calls).toEqual([]);
+    await frameWhere(({ picture }) => picture.tick === 1);
+    expect(fake.calls).not.toContain('destroy');
   });
 
   it('pauses when a tick fails and says what to do', async () => {
@@ -142,7 +142,7 @@ describe('session', () => {
     handle({ ...LOAD, play: true } as Request);
     const failed = await until((r) => r.type === 'failed');
     expect(failed).toMatchObject({ loading: false, message: expect.stringMatching(/boom.*restart/) });
-    expect(await frameWhere(({ running, snapshot }) => !running && snapshot.tick === 2)).toBeTruthy();
+    expect(await frameWhere(({ running, picture }) => !running && picture.tick === 2)).toBeTruthy();
   });
 
   it('answers a control before any scene with a plain sentence', async () => {
@@ -150,4 +150,121 @@ describe('session', () => {
     handle({ type: 'step' });
     expect(await until((r) => r.type === 'failed')).toMatchObject({ message: expect.stringMatching(/no scene/) });
   });
+
+  it('shows nothing before it knows which part of the lattice the page wants, then just that', async () => {
+    const { sim, listen } = fakeSimulation();
+    const replies: Reply[] = [];
+    const handle = createSession(
+      async (_, onCounts) => {
+        listen(onCounts);
+        return { sim, gpu: 'none' };
+      },
+      (reply) => replies.push(reply),
+    );
+    const frames = () => replies.flatMap((r) => (r.type === 'frame' ? [r.frame] : []));
+    handle(LOAD);
+    await pause(20);
+    expect(frames()).toEqual([]);
+    const window = { x: 1, y: 1, step: 1, width: 2, height: 2 };
+    handle({ type: 'window', window });
+    await pause(20);
+    expect(frames().at(-1)?.picture).toMatchObject({ window, width: 4, height: 3 });
+    handle({ type: 'shown' });
+    handle({ type: 'window', window: { ...window, width: 9 } });
+    await pause(20);
+    expect(frames().at(-1)?.picture.window).toEqual(window);
+  });
+
+  it('ticks on while a GPU makes the picture, one picture at a time', async () => {
+    const fake = fakeSimulation({ backend: 'webgpu', snapshotMs: 60 });
+    const { handle, frameWhere } = startSession([fake]);
+    handle({ type: 'speed', ticksPerSecond: 200 });
+    handle({ ...LOAD, play: true } as Request);
+    const later = await frameWhere(({ picture }) => picture.tick > 20);
+    handle({ type: 'pause' });
+    expect(later.rows.length).toBeGreaterThan(5);
+    expect(fake.calls.filter((call) => call === 'snapshot').length).toBeLessThan(6);
+  });
+
+  it('takes its time unseen, sends nothing, and shows the latest moment at once when seen again', async () => {
+    const fake = fakeSimulation();
+    const { handle, replies, frameWhere } = startSession([fake]);
+    handle({ type: 'speed', ticksPerSecond: Number.POSITIVE_INFINITY });
+    handle({ ...LOAD, play: true } as Request);
+    await frameWhere(({ picture }) => picture.tick > 10);
+    handle({ type: 'visible', visible: false });
+    await pause(50);
+    const [before, tick] = [replies.length, fake.sim.tick];
+    await pause(500);
+    expect(replies.length).toBe(before);
+    expect(fake.sim.tick - tick).toBeGreaterThan(1);
+    expect(fake.sim.tick - tick).toBeLessThan(7);
+    const now = fake.sim.tick;
+    handle({ type: 'visible', visible: true });
+    const back = performance.now();
+    const frame = await frameWhere(({ picture }) => picture.tick >= now);
+    expect(performance.now() - back).toBeLessThan(50);
+    expect(frame.rows.at(-1)?.counts[0]).toBe(frame.picture.tick);
+    handle({ type: 'pause' });
+  });
+
+  it('takes up again after an unseen page has left its last frame unanswered', async () => {
+    const { handle, replies } = startSession([fakeSimulation()], false);
+    handle({ ...LOAD, play: true } as Request);
+    await pause(50);
+    handle({ type: 'visible', visible: false });
+    handle({ type: 'visible', visible: true });
+    await pause(50);
+    handle({ type: 'pause' });
+    expect(replies.filter((r) => r.type === 'frame').length).toBe(2);
+  });
+
+  it('packs for the span of the values now, or of all that were seen', async () => {
+    const values = (tick: number) => Float32Array.from({ length: 12 }, (_, i) => (tick === 0 ? 10 * i : i));
+    const { handle, frameWhere } = startSession([fakeSimulation({ values })]);
+    handle(LOAD);
+    expect((await frameWhere(() => true)).picture.range).toEqual({ low: 0, high: 110 });
+    handle({ type: 'step' });
+    expect((await frameWhere(({ picture }) => picture.tick === 1)).picture.range).toEqual({ low: 0, high: 11 });
+    handle({ type: 'range', mode: 'widest' });
+    handle({ type: 'step' });
+    const widest = await frameWhere(({ picture }) => picture.tick === 2);
+    expect(widest.picture.range).toEqual({ low: 0, high: 110 });
+    const code = (i: number) => widest.picture.texels[4 * i + 2]! * 256 + widest.picture.texels[4 * i + 3]!;
+    expect(code(11)).toBe(1 + Math.round((11 / 110) * 65534));
+  });
+
+  it('does not change the span while one looks around in a standing picture, and bit by bit while it runs', async () => {
+    const values = (_: number, w: SnapshotWindow) =>
+      Float32Array.from({ length: w.width * w.height }, (_, i) => w.x + i);
+    const { handle, frameWhere } = startSession([fakeSimulation({ values })]);
+    const part = (x: number) => ({ x, y: 0, step: 1, width: 2, height: 1 });
+    const at = async (x: number, tick: number) =>
+      (await frameWhere(({ picture }) => picture.window.x === x && picture.window.width === 2 && picture.tick === tick))
+        .picture.range;
+    handle(LOAD);
+    await frameWhere(() => true);
+    handle({ type: 'window', window: part(0) });
+    expect(await at(0, 0)).toEqual({ low: 0, high: 11 });
+    handle({ type: 'window', window: part(2) });
+    expect(await at(2, 0)).toEqual({ low: 0, high: 11 });
+    handle({ type: 'step' });
+    const next = await at(2, 1);
+    expect(next.low).toBeCloseTo(0.2, 9);
+    expect(next.high).toBeCloseTo(10.2, 9);
+  });
+
+  it('stops and says so when a picture fails, once', async () => {
+    const fake = fakeSimulation();
+    const broken = { ...fake, sim: { ...fake.sim, snapshot: () => Promise.reject(new RunError('device lost')) } };
+    const { handle, replies } = startSession([broken as unknown as Fake]);
+    handle({ ...LOAD, play: true } as Request);
+    await pause(50);
+    const failures = replies.filter((r) => r.type === 'failed');
+    expect(failures).toEqual([{ type: 'failed', message: 'device lost', loading: false }]);
+  });
 });
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
