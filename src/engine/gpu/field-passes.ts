@@ -60,7 +60,7 @@ export interface FieldPasses {
   encodeError(pass: GPUComputePassEncoder): void;
 }
 
-/** One level's share of a cycle; the finest has `start` and no `smoothZero`. */
+/** One level's share of a cycle; the finest has no `smoothZero`. */
 interface LevelPasses {
   readonly size: LevelSize;
   readonly smoothZero: BoundKernel | null;

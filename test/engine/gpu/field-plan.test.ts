@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLevels } from '../../../src/engine/cpu/grid-levels.ts';
-import { faceBytes, MAX_BATCH, planBatches, planLevels } from '../../../src/engine/gpu/field-plan.ts';
+import { faceBytes, MAX_BATCH, planBatches, planLevels, planOneBatch } from '../../../src/engine/gpu/field-plan.ts';
 import { shaders } from '../../../src/engine/gpu/wgsl.ts';
 import type { FieldProblem, SolverShape } from '../../../src/engine/types.ts';
 
@@ -69,5 +69,40 @@ describe('planBatches', () => {
 
   it('knows the length of the uniform arrays', () => {
     expect(shaders['lib/grid.wgsl']).toContain(`const MAX_FIELDS = ${MAX_BATCH};`);
+  });
+});
+
+describe('planOneBatch', () => {
+  it('holds all fields, or says the largest lattice for which there is one', () => {
+    const few = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 2 })), {
+      minLength: 1,
+      maxLength: MAX_BATCH,
+    });
+    fc.assert(
+      fc.property(axis, axis, few, fc.integer({ min: 2 ** 12, max: 2 ** 20 }), (width, height, keys, limit) => {
+        const holds = (w: number, h: number) => {
+          try {
+            return planOneBatch(shapeOf(w, h, keys), limit).members.length === keys.length;
+          } catch (error) {
+            return String(error);
+          }
+        };
+        const said = holds(width, height);
+        if (said === true) {
+          expect(planBatches(shapeOf(width, height, keys), limit)).toHaveLength(1);
+          return;
+        }
+        const [, a, b] = /enough for (\d+)×(\d+); use a smaller lattice or the hybrid backend/.exec(String(said))!;
+        expect(a).toBe(b);
+        expect(holds(Number(a), Number(b))).toBe(true);
+        expect(holds(Number(a) + 1, Number(b) + 1)).not.toBe(true);
+      }),
+    );
+  });
+
+  it('says when there are too many fields', () => {
+    expect(() => planOneBatch(shapeOf(8, 8, Array(MAX_BATCH + 1).fill([0, 0])), 2 ** 27)).toThrow(
+      '17 fields are more than the 16 that the webgpu backend holds at once; use the hybrid backend',
+    );
   });
 });
