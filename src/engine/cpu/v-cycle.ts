@@ -1,4 +1,4 @@
-import { coarsenSinks } from './assemble.ts';
+import { coarsenSinks } from './coarse-sinks.ts';
 import { type BoundaryKind, createFaces, type FaceLevel, fillFaces } from './conductance.ts';
 import type { GridLevel } from './grid-levels.ts';
 import { CHEBYSHEV, clearGhosts, type LevelState, smooth, smoothFromZero, wrapGhosts } from './smoother.ts';
