@@ -37,6 +37,8 @@ fn commit(@builtin(global_invocation_id) id: vec3u) {
   let state = next[plane(LAYER, i)] & ~DIVIDES;
   if (state == before) { return; }
   if (LAYER == TISSUE) { cells_tissue[i] = state; } else { cells_immune[i] = state; }
+  uncount_cell(before);
+  count_cell(state);
   if (kind_of(state) == kind_of(before)) { return; }
   clear(i, select(TRAITS, BARCODE, state == 0u));
   start_of(state, i, id.x, id.y);

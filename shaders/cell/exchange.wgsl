@@ -22,7 +22,8 @@ override TILE_Y: u32 = 4;
 // Generated: UNIFORM_VECTORS, the terms of a cell, and their way into the buffers.
 // <generated>
 const UNIFORM_VECTORS = 1;
-fn exchange_of(state: u32, i: u32, x: u32, y: u32) {}
+fn exchange_tissue_of(state: u32, i: u32, x: u32, y: u32) {}
+fn exchange_immune_of(state: u32, i: u32, x: u32, y: u32) {}
 fn store_terms(i: u32) {}
 // </generated>
 
@@ -30,7 +31,7 @@ fn store_terms(i: u32) {}
 fn exchange(@builtin(global_invocation_id) id: vec3u) {
   if (!is_site(id)) { return; }
   let i = site_of(id);
-  exchange_of(cells_tissue[i], i, id.x, id.y);
-  exchange_of(cells_immune[i], i, id.x, id.y);
+  exchange_tissue_of(cells_tissue[i], i, id.x, id.y);
+  exchange_immune_of(cells_immune[i], i, id.x, id.y);
   store_terms(i);
 }

@@ -1,5 +1,5 @@
 import { walk } from '../model/evaluate.ts';
-import type { Expr, Kind, LatticeShape, LayerName, Model, Ref } from '../model/types.ts';
+import type { Expr, Kind, LatticeShape, LayerName, Model, PerState, Ref } from '../model/types.ts';
 import type { Dialect, Term } from './dialect.ts';
 import { type ModelEvents, modelEvents } from './events.ts';
 import type { UniformBuilder } from './uniforms.ts';
@@ -31,6 +31,8 @@ const binary = (operator: '+' | '-' | '*' | '/', left: Expr, right: Expr): Expr 
 export class KindWriter {
   private readonly dt: Expr;
   private readonly numbered: ModelEvents;
+  /** While the states of a kind are written side by side: what they name that is the same in all of them. */
+  private common: { readonly traits: Set<number>; readonly signals: Set<number> } | null = null;
   /** Whether `near` counts the states that fate left, which placement and movement do not change. */
   private placing = false;
 
@@ -98,6 +100,19 @@ export class KindWriter {
       });
     };
     exprs.forEach(visit);
+    if (this.common === null) return this.declare(kind, k, traits, signals);
+    const same = sharedSignals(kind);
+    for (const t of traits) this.common.traits.add(t);
+    for (const s of signals) if (same.has(s)) this.common.signals.add(s);
+    return this.declare(
+      kind,
+      k,
+      [],
+      [...signals].filter((s) => !same.has(s)),
+    );
+  }
+
+  private declare(kind: Kind, k: number, traits: Iterable<number>, signals: Iterable<number>): string[] {
     const { to } = this;
     return [
       ...[...traits].sort(ascending).map((s) => to.constant(`t${s}`, to.trait(kind.layer, s))),
@@ -107,6 +122,20 @@ export class KindWriter {
         return to.constant(`s${s}`, text) + to.origin(`cells.${kind.name}.signals.${name}`);
       }),
     ];
+  }
+
+  /**
+   * The same function of all states of a kind: what they have in common, to stand before all, and what each has besides; null
+   * where nothing is stated. Cells of different states that a GPU works on side by side then part ways late.
+   */
+  states(kind: Kind, what: 'exchange' | 'fate'): { common: string[]; bodies: (string | null)[] } {
+    this.common = { traits: new Set(), signals: new Set() };
+    const bodies = kind.states.map((id, k) => (what === 'fate' ? this.fate(kind, k, id) : this.exchange(kind, k)));
+    const updates = what === 'fate' ? this.traitLines(kind, 0, true) : { lines: [], used: [] };
+    this.locals(kind, 0, updates.used);
+    const { traits, signals } = this.common;
+    this.common = null;
+    return { common: [...this.declare(kind, 0, traits, signals), ...updates.lines], bodies };
   }
 
   /** A function that returns one expression. */
@@ -180,10 +209,14 @@ export class KindWriter {
     return events;
   }
 
-  /** Statements that advance every trait from the values at the start of the tick. */
-  private traitLines(kind: Kind, k: number): { lines: string[]; used: Expr[] } {
+  /**
+   * Statements that advance every trait from the values at the start of the tick; where states are written side by side, either
+   * those of traits that change alike in all of them, or the others.
+   */
+  private traitLines(kind: Kind, k: number, common = false): { lines: string[]; used: Expr[] } {
     const used: Expr[] = [];
     const lines = kind.traits.flatMap((trait, slot) => {
+      if (this.common !== null && common !== isShared(kind, lawOf(trait))) return [];
       const own: Expr = { op: 'ref', name: trait.name, ref: { of: 'trait', index: slot } };
       const { change } = trait;
       let value: Expr;
@@ -296,4 +329,53 @@ export class KindWriter {
 
 function ascending(a: number, b: number): number {
   return a - b;
+}
+
+/** All that a trait's change is made of, by state. */
+function lawOf({ change }: Kind['traits'][number]): PerState[] {
+  switch (change.law) {
+    case 'rate':
+      return [change.rate];
+    case 'relax':
+      return [change.to, change.tau];
+    case 'becomes':
+      return [change.value];
+    case 'fixed':
+      return [];
+  }
+}
+
+/** Whether expressions are the same in all states of a kind, and so is all that they name. */
+function isShared(kind: Kind, exprs: readonly PerState[]): boolean {
+  const same = sharedSignals(kind);
+  return exprs.every((perState) => isSame(perState) && namesOnly(perState[0] ?? null, same));
+}
+
+function isSame(perState: PerState): boolean {
+  const first = JSON.stringify(perState[0]);
+  return perState.every((expr) => JSON.stringify(expr) === first);
+}
+
+function namesOnly(expr: Expr | null, signals: ReadonlySet<number>): boolean {
+  let only = true;
+  if (expr !== null) {
+    walk(expr, (node) => {
+      if (node.op === 'ref' && node.ref.of === 'signal' && !signals.has(node.ref.index)) only = false;
+    });
+  }
+  return only;
+}
+
+const sharedOf = new WeakMap<Kind, ReadonlySet<number>>();
+
+/** Signals of a kind that are the same in all its states. */
+function sharedSignals(kind: Kind): ReadonlySet<number> {
+  const known = sharedOf.get(kind);
+  if (known) return known;
+  const shared = new Set<number>();
+  kind.signals.forEach(({ value }, s) => {
+    if (isSame(value) && namesOnly(value[0] ?? null, shared)) shared.add(s);
+  });
+  sharedOf.set(kind, shared);
+  return shared;
 }

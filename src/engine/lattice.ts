@@ -1,7 +1,7 @@
 /** The lattice of a simulation: where its arrays live and are advanced. Made by `open-lattice.ts`. */
 import type { LatticeShape, Scene } from '../model/types.ts';
 import type { HindranceGroups } from './fields.ts';
-import type { SnapshotSource } from './snapshot.ts';
+import type { SnapshotMoment } from './snapshot.ts';
 import type {
   BackendName,
   FieldProblem,
@@ -58,8 +58,8 @@ export interface LatticeProgress {
   readonly solver: unknown;
 }
 
-/** What a snapshot tells besides the arrays. */
-export type SnapshotFrame = Omit<SnapshotSource, 'state' | 'counts'>;
+/** What a snapshot tells besides what the lattice knows. */
+export type SnapshotFrame = Omit<SnapshotMoment, 'counts'>;
 
 export interface Lattice {
   readonly backend: BackendName;

@@ -74,8 +74,8 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 export async function stateHash(model: Model, state: LatticeState, tick: number): Promise<string> {
   const parts = [`tick ${tick}`];
   for (const [name, array] of namedArrays(model, state)) {
-    const bytes = new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
-    parts.push(`${name} ${await sha256(bytes)}`);
+    // A copy: digests do not take shared memory.
+    parts.push(`${name} ${await sha256(new Uint8Array(array.slice().buffer))}`);
   }
   return sha256(new TextEncoder().encode(parts.join('\n')));
 }

@@ -77,6 +77,8 @@ function emitBinary(expr: Extract<Expr, { op: 'binary' }>, emit: (part: Expr) =>
   const { operator, left, right } = expr;
   if (COMPARISONS.includes(operator)) return `select(0f, 1f, ${emitTest(expr, emit)})`;
   if (operator !== '^') return `(${emit(left)} ${operator} ${emit(right)})`;
+  const base = constant(left);
+  if (base !== null && base > 0) return `exp2(${literal(Math.log2(base))} * ${emit(right)})`;
   const exponent = constant(right);
   const known = exponent === null ? null : suffix(Math.abs(exponent));
   if (exponent === null || known === null) return `power(${emit(left)}, ${emit(right)})`;

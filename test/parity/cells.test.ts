@@ -1,9 +1,11 @@
-/** One exchange, fate, matrix step, hindrance and start on the GPU against the CPU, from the same random state. */
+/** One exchange, fate, matrix step, hindrance, division, arrival and movement on the GPU against the CPU, from the same random state. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { countStates } from '../../src/engine/state.ts';
+import type { LatticeState } from '../../src/engine/types.ts';
 import { createNodeHost } from '../../src/host/node.ts';
 import { readModel } from '../../src/model/read-model.ts';
 import type { LatticeShape, Model } from '../../src/model/types.ts';
-import { type CellCase, cellCase, mismatches } from '../support/cell-case.ts';
+import { type CellCase, cellCase, DT, mismatches } from '../support/cell-case.ts';
 import { sharedDevice } from '../support/device.ts';
 import { modelOf } from '../support/models.ts';
 import { relativeError, TOLERANCES } from './tolerances.ts';
@@ -91,12 +93,48 @@ describe.each(CASES)('cells of %s', (_, read, change) => {
     });
   });
 
-  it('start with the same traits', async () => {
-    both.restart();
-    both.cpu.startTraits();
-    const started = await both.start();
-    for (const layer of ['tissue', 'immune'] as const) {
-      expect(relativeError(started[layer].traits, both.state[layer].traits, 1)).toBeLessThan(TOLERANCES.trait);
+  it('are placed and moved the same, and counted', async () => {
+    const happened = { divide: 0, arrive: 0, move: 0 };
+    let undecided = 0;
+    for (let tick = 100; tick < 110; tick++) {
+      both.restart(tick);
+      both.cpu.fate();
+      for (const what of ['divide', 'arrive', 'move'] as const) {
+        if (what === 'move' && change.mixing === 'dish') continue;
+        const before = both.copy();
+        both.upload();
+        if (what === 'divide') both.cpu.divide(tick);
+        else if (what === 'arrive') both.cpu.arrive(tick, DT);
+        else both.cpu.move(tick, DT);
+        const after = await both.place(what);
+        const found = differentSites(both.state, after);
+        happened[what] += differentSites(both.state, before).length;
+        undecided += found.length;
+        expect(found.length, `${what}, tick ${tick}: ${found}`).toBeLessThanOrEqual(TOLERANCES.misplaced);
+        expect(await both.counts(), what).toEqual(countStates(model, after));
+        expect(await both.fault()).toBeNull();
+      }
     }
+    expect(undecided).toBeLessThanOrEqual(2 * TOLERANCES.misplaced);
+    expect(happened.divide).toBeGreaterThan(20);
+    if (model.kinds.some((kind) => kind.arrivals.length > 0)) expect(happened.arrive).toBeGreaterThan(0);
+    if (change.mixing !== 'dish') expect(happened.move).toBeGreaterThan(100);
   });
 });
+
+/** Sites at which anything that a cell carries is not the same; traits within their tolerance. */
+function differentSites(a: LatticeState, b: LatticeState): number[] {
+  const n = a.tissue.state.length;
+  return Array.from({ length: n }, (_, i) => i).filter((i) =>
+    (['tissue', 'immune'] as const).some((layer) => {
+      const [one, other] = [a[layer], b[layer]];
+      const words = (['state', 'barcode', 'divisions', 'since'] as const).some((key) => one[key][i] !== other[key][i]);
+      if (words) return true;
+      for (let at = i; at < one.traits.length; at += n) {
+        const [x, y] = [one.traits[at]!, other.traits[at]!];
+        if (!(Math.abs(x - y) <= TOLERANCES.trait * Math.max(0.1, Math.abs(y)))) return true;
+      }
+      return false;
+    }),
+  );
+}

@@ -22,12 +22,14 @@ const frame = (ask: string): string => `#include "lib/cells.wgsl"
 #include "lib/rng.wgsl"
 @group(0) @binding(0) var<uniform> params: CellParams;
 @group(0) @binding(1) var<uniform> uniforms: array<vec4f, UNIFORM_VECTORS>;
-@group(1) @binding(0) var<storage, read> cells_tissue: array<u32>;
-@group(1) @binding(1) var<storage, read> cells_immune: array<u32>;
+@group(1) @binding(0) var<storage, read_write> cells_tissue: array<u32>;
+@group(1) @binding(1) var<storage, read_write> cells_immune: array<u32>;
 @group(2) @binding(0) var<storage, read> fields: array<f32>;
 @group(2) @binding(1) var<storage, read> matrix: array<f32>;
 @group(3) @binding(0) var<storage, read_write> stats: array<atomic<u32>>;
-@group(3) @binding(1) var<storage, read_write> out: array<f32>;
+@group(3) @binding(1) var<storage, read> next: array<u32>;
+@group(3) @binding(2) var<storage, read_write> out: array<f32>;
+fn arrive_at(layer: u32, k: u32, state: u32, event: u32, rate: f32, i: u32, x: u32, y: u32) { out[plane(k, i)] = rate; }
 // <generated>
 const UNIFORM_VECTORS = 1;
 // </generated>
@@ -66,8 +68,8 @@ describe('placing', () => {
     const { program } = both.cpu;
     const planes = Math.max(3, program.arrivals.length);
     const out = ctx.createBuffer('out', planes * n * 4, USAGE.storage | USAGE.copySrc);
-    const { cells_tissue, cells_immune, fields, matrix, stats, params, uniforms } = both.buffers;
-    const bound = { cells_tissue, cells_immune, fields, matrix, stats, params, uniforms, out };
+    const { cells_tissue, cells_immune, fields, matrix, stats, next, params, uniforms } = both.buffers;
+    const bound = { cells_tissue, cells_immune, fields, matrix, stats, next, params, uniforms, out };
     const ask = async (text: string, statements: string): Promise<Float32Array[]> => {
       const shader = linked(statements, text, both.gpu.source.origins);
       const kernel = await compileKernel(ctx, 'test/ask.wgsl', latticeOverrides(SHAPE), shader);
@@ -118,13 +120,10 @@ describe('placing', () => {
     }
     const rates = await ask(
       both.gpu.source.arrivals,
-      program.arrivals
-        .map((__, k) => `out[plane(${k}u, i)] = select(0.0, arrival_${k}(i, x, y), enters_${k}(cells_tissue[i]));`)
-        .join('\n'),
+      program.arrivals.map((__, k) => `out[plane(${k}u, i)] = arrival_${k}(i, x, y);`).join('\n'),
     );
-    program.arrivals.forEach(({ at, rate }, k) => {
-      const expected = each((i, x, y) => (at[both.state.tissue.state[i]!] ? rate(i, x, y) : 0));
-      compare(`arrival ${k}`, rates[k]!, expected);
+    program.arrivals.forEach(({ rate }, k) => {
+      compare(`arrival ${k}`, rates[k]!, each(rate));
     });
     expect(told).toBeGreaterThan(n);
   });

@@ -13,6 +13,8 @@ export const TOLERANCES = {
   threshold: 1e-5,
   /** … which may be the case for this part of the sites. */
   undecided: 1e-3,
+  /** Sites that may differ after a tick of placing or moving, because a draw lies on its threshold. */
+  misplaced: 4,
 } as const;
 
 /** Largest |a − b| / max(|b|, floor). */

@@ -1,10 +1,11 @@
 /** A random lattice whose cells live on the CPU and on the device. */
 import { type Cells, createCells } from '../../src/engine/cpu/cells.ts';
+import { modelEvents } from '../../src/engine/events.ts';
 import { hindranceGroups } from '../../src/engine/fields.ts';
 import { type CellBuffers, downloadCells, uploadCells } from '../../src/engine/gpu/cell-buffers.ts';
-import { compileGpuCells, type FieldSide, type GpuCells } from '../../src/engine/gpu/cell-program.ts';
+import { compileGpuCells, type FieldSide, type Gaits, type GpuCells } from '../../src/engine/gpu/cell-program.ts';
 import { type GpuContext, USAGE } from '../../src/engine/gpu/context.ts';
-import { describeFaults, STATS } from '../../src/engine/gpu/faults.ts';
+import { describeFaults, STATS, statsWords } from '../../src/engine/gpu/faults.ts';
 import { inspectSite } from '../../src/engine/inspect.ts';
 import { draw, PURPOSE, words } from '../../src/engine/random.ts';
 import { allocateState, countStates } from '../../src/engine/state.ts';
@@ -15,7 +16,7 @@ import { TOLERANCES } from '../parity/tolerances.ts';
 import { randomNumbers } from './random-numbers.ts';
 
 /** Hours; long, for many events. */
-const DT = 4;
+export const DT = 4;
 
 /** The CPU side in `cpu`, `state` and `terms`; each method runs the device from what `restart` last uploaded. */
 export interface CellCase {
@@ -40,10 +41,14 @@ export interface CellCase {
   derive(): Promise<readonly Float32Array[]>;
   /** By group from 1 on. */
   hindrance(): Promise<readonly Float32Array[]>;
-  start(): Promise<LatticeState>;
+  /** Puts the CPU's present state and requests on the device, then lets the device place or move cells. */
+  upload(): void;
+  place(what: 'divide' | 'arrive' | 'move'): Promise<LatticeState>;
   /** Runs passes of the caller's own with this tick's uniforms. */
   run(encode: (pass: GPUComputePassEncoder) => void): Promise<void>;
   fault(): Promise<string | null>;
+  /** Cells per state as the device keeps them. */
+  counts(): Promise<number[]>;
 }
 
 /** State after fate, and `next` of both layers. */
@@ -72,7 +77,9 @@ export async function cellCase(ctx: GpuContext, model: Model, shape: LatticeShap
   const slots = model.fields.map((_, f) => count - 1 - f);
   const factorGroups = [0, ...groups.expressions.map((_, g) => g + 1)];
   const gpu = await compileGpuCells(ctx, { model, shape, hindrance: groups.expressions, slots, factorGroups }, seed);
-  const cells = gpu.createBuffers();
+  const words = statsWords(modelEvents(model).list.length);
+  const stored = USAGE.storage | USAGE.copyDst | USAGE.copySrc;
+  const cells = gpu.createBuffers(ctx.createBuffer('stats', words * 4, stored));
   const array = (label: string, planes: number) =>
     ctx.createBuffer(label, planes * n * 4, USAGE.storage | USAGE.copyDst | USAGE.copySrc);
   const fields = {
@@ -95,11 +102,11 @@ export async function cellCase(ctx: GpuContext, model: Model, shape: LatticeShap
   cpu.deriveMatrix();
   const first = structuredClone(state);
 
-  const run = async (encode: (pass: GPUComputePassEncoder) => void, hours = DT): Promise<void> => {
-    bound.begin({ parameters, blood, time: now * DT, tick: now, dt: DT, matrixHours: hours });
+  const run = async (encode: (pass: GPUComputePassEncoder, gaits: Gaits) => void, hours = DT): Promise<void> => {
+    const gaits = bound.begin({ parameters, blood, time: now * DT, tick: now, dt: DT, matrixHours: hours });
     const encoder = ctx.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    encode(pass);
+    encode(pass, gaits);
     pass.end();
     queue.submit([encoder.finish()]);
     await queue.onSubmittedWorkDone();
@@ -112,6 +119,23 @@ export async function cellCase(ctx: GpuContext, model: Model, shape: LatticeShap
     const copy = structuredClone(first);
     await downloadCells(ctx, cells, copy);
     return copy;
+  };
+
+  const upload = (): void => {
+    uploadCells(ctx, cells, state);
+    state.fields.forEach((values, f) => {
+      queue.writeBuffer(fields.fields, slots[f]! * n * 4, values as Float32Array<ArrayBuffer>);
+    });
+    const stats = new Uint32Array(words);
+    for (const at of [STATS.counts, STATS.still]) stats.set(countStates(model, state), at + 1);
+    queue.writeBuffer(cells.stats, 0, stats);
+    const next = new Uint32Array(2 * n);
+    for (const [l, layer] of (['tissue', 'immune'] as const).entries()) {
+      state[layer].state.forEach((id, i) => {
+        next[l * n + i] = id + cpu.requests[layer][i]! * 2 ** 31;
+      });
+    }
+    queue.writeBuffer(cells.next, 0, next);
   };
 
   return {
@@ -130,13 +154,16 @@ export async function cellCase(ctx: GpuContext, model: Model, shape: LatticeShap
       restore(state, first);
       for (const asked of [cpu.requests.tissue, cpu.requests.immune]) asked.fill(0);
       update();
-      uploadCells(ctx, cells, state);
-      state.fields.forEach((values, f) => {
-        queue.writeBuffer(fields.fields, slots[f]! * n * 4, values as Float32Array<ArrayBuffer>);
+      upload();
+    },
+    upload,
+    async place(what) {
+      await run((pass, gaits) => {
+        if (what === 'divide') bound.encodeDivide(pass);
+        else if (what === 'arrive') bound.encodeArrive(pass);
+        else for (const layer of ['tissue', 'immune'] as const) bound.encodeMove(pass, layer, gaits[layer]);
       });
-      const stats = new Uint32Array(STATS.words);
-      stats.set(countStates(model, state), STATS.counts + 1);
-      queue.writeBuffer(cells.stats, 0, stats);
+      return download();
     },
     copy: () => structuredClone(state),
     async exchange() {
@@ -161,13 +188,13 @@ export async function cellCase(ctx: GpuContext, model: Model, shape: LatticeShap
       await run(bound.encodeHindrance);
       return (await planes(fields.factors)).slice(1);
     },
-    async start() {
-      await run(bound.encodeStart);
-      return download();
-    },
     run,
+    async counts() {
+      const stats = new Uint32Array(await ctx.read(cells.stats, 0, words * 4));
+      return Array.from(stats.subarray(STATS.counts + 1, STATS.counts + 1 + model.states.length));
+    },
     async fault() {
-      return describeFaults(new Uint32Array(await ctx.read(cells.stats, 0, STATS.words * 4)), shape);
+      return describeFaults(new Uint32Array(await ctx.read(cells.stats, 0, words * 4)), shape);
     },
   };
 }

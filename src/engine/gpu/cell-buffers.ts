@@ -3,7 +3,6 @@ import type { LatticeShape, LayerName, Model } from '../../model/types.ts';
 import { traitSlots } from '../state.ts';
 import type { CellLayer, LatticeState } from '../types.ts';
 import { type GpuContext, USAGE } from './context.ts';
-import { STATS } from './faults.ts';
 import { structLayout } from './layout.ts';
 import { FIRST_TRAIT } from './wgsl-dialect.ts';
 
@@ -16,7 +15,7 @@ export interface CellBuffers {
   readonly next: GPUBuffer;
   /** f32[variable][n] */
   readonly matrix: GPUBuffer;
-  /** u32, see `faults.ts`. */
+  /** u32: faults, counts, events; see `faults.ts`. */
   readonly stats: GPUBuffer;
   /** Uniforms: `CellParams`, and vec4f slots. */
   readonly params: GPUBuffer;
@@ -24,10 +23,16 @@ export interface CellBuffers {
 }
 
 /**
- * Allocates them, zeroed. @param slots uniform slots of the model's program
+ * Allocates them, zeroed. @param slots uniform slots of the model's program @param stats as there are already
  * @throws RunError above the device's limits
  */
-export function createCellBuffers(ctx: GpuContext, model: Model, shape: LatticeShape, slots: number): CellBuffers {
+export function createCellBuffers(
+  ctx: GpuContext,
+  model: Model,
+  shape: LatticeShape,
+  slots: number,
+  stats: GPUBuffer,
+): CellBuffers {
   const n = shape.width * shape.height;
   const traits = traitSlots(model);
   const data = USAGE.storage | USAGE.copyDst | USAGE.copySrc;
@@ -37,7 +42,7 @@ export function createCellBuffers(ctx: GpuContext, model: Model, shape: LatticeS
     cells_immune: ctx.createBuffer('cells_immune', (FIRST_TRAIT + traits.immune) * n * 4, data),
     next: ctx.createBuffer('next', 2 * n * 4, data),
     matrix: ctx.createBuffer('matrix', model.matrix.length * n * 4, data),
-    stats: ctx.createBuffer('stats', STATS.words * 4, data),
+    stats,
     params: ctx.createBuffer('cell params', structLayout('CellParams').size, uniform),
     uniforms: ctx.createBuffer('uniform slots', Math.ceil(slots / 4) * 16, uniform),
   };
@@ -74,8 +79,8 @@ export async function downloadCells(ctx: GpuContext, buffers: CellBuffers, state
   });
 }
 
-/** The arrays of a layer and the plane at which each lies. */
-function planesOf(layer: CellLayer): { array: Uint32Array | Float32Array; plane: number }[] {
+/** The arrays of a layer, and the plane at which each lies or begins. */
+export function planesOf(layer: CellLayer): { array: Uint32Array | Float32Array; plane: number }[] {
   const { state, barcode, divisions, since, traits } = layer;
   return [state, barcode, divisions, since, traits].map((array, plane) => ({ array, plane }));
 }

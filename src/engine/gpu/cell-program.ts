@@ -1,11 +1,16 @@
 /** The rules of a model as kernels of one lattice. */
+
+import { RunError } from '../../model/error.ts';
 import type { LayerName } from '../../model/types.ts';
+import { type Gait, gaitOf, speedLimit } from '../speed.ts';
 import { type CellBuffers, createCellBuffers } from './cell-buffers.ts';
 import { type CellSource, type CellSourceOptions, writeCellSource } from './cell-source.ts';
 import type { GpuContext } from './context.ts';
+import { STATS } from './faults.ts';
 import { linkFrame } from './frame.ts';
 import { type BoundKernel, compileKernel, type Kernel } from './kernel.ts';
 import { structLayout, writeStruct } from './layout.ts';
+import { bindPlacing, compilePlacing } from './placing.ts';
 
 /** What the host tells the kernels before each tick. */
 export interface CellTick {
@@ -20,6 +25,9 @@ export interface CellTick {
   readonly matrixHours: number;
 }
 
+/** Sub-steps of movement in the tick, by layer. */
+export type Gaits = Readonly<Record<LayerName, Gait>>;
+
 /** Buffers of the field solver that cells read and write, f32[slot][site]; `factors` f32[face set][site]. */
 export interface FieldSide {
   readonly fields: GPUBuffer;
@@ -32,15 +40,18 @@ export interface FieldSide {
 /** Compiled rules. Parameters are uniforms: only another model, shape or layout of the fields needs another program. */
 export interface GpuCells {
   readonly source: CellSource;
-  /** Allocates what cells need. @throws RunError above the device's limits */
-  createBuffers(): CellBuffers;
+  /** Allocates what cells need besides `stats`. @throws RunError above the device's limits */
+  createBuffers(stats: GPUBuffer): CellBuffers;
   bind(cells: CellBuffers, fields: FieldSide): BoundGpuCells;
 }
 
 /** Rules with their buffers. Each `encode…` records into a pass; all of a tick may share one pass and one submission. */
 export interface BoundGpuCells {
-  /** Sets the uniforms for the submissions that follow. */
-  begin(tick: CellTick): void;
+  /**
+   * Sets the uniforms for the submissions that follow.
+   * @throws RunError when a speed has no bound at these parameters
+   */
+  begin(tick: CellTick): Gaits;
   /** Terms of all fields from both layers. */
   encodeExchange(pass: GPUComputePassEncoder): void;
   /** Traits and events of the tissue layer, then of the immune layer, which sees what became of the tissue. */
@@ -50,11 +61,17 @@ export interface BoundGpuCells {
   encodeDerive(pass: GPUComputePassEncoder): void;
   /** Factors of every hindered face set. */
   encodeHindrance(pass: GPUComputePassEncoder): void;
-  /** Traits of every cell as at the start. */
-  encodeStart(pass: GPUComputePassEncoder): void;
+  /** Daughters of both layers, then arrivals. */
+  encodeDivide(pass: GPUComputePassEncoder): void;
+  encodeArrive(pass: GPUComputePassEncoder): void;
+  /** All sub-steps of one layer. */
+  encodeMove(pass: GPUComputePassEncoder, layer: LayerName, gait: Gait): void;
 }
 
-const LAYERS: readonly LayerName[] = ['tissue', 'immune'];
+export const LAYERS: readonly LayerName[] = ['tissue', 'immune'];
+
+/** Compiles a kernel with generated text in its frame, for this lattice. */
+export type CompileFrame = (name: string, text: string, more?: Readonly<Record<string, number>>) => Promise<Kernel>;
 
 /**
  * Compiles a model for one lattice, without holding anything up.
@@ -65,27 +82,35 @@ export async function compileGpuCells(ctx: GpuContext, options: CellSourceOption
   const { model, shape } = options;
   const source = writeCellSource(options);
   const lattice = latticeOverrides(shape);
-  const compile = (name: string, text: string, more: Readonly<Record<string, number>> = {}): Promise<Kernel> =>
+  const compile: CompileFrame = (name, text, more = {}) =>
     compileKernel(ctx, name, { ...lattice, ...more }, linkFrame(name, text, source.origins));
   const perLayer = (name: string, text: Readonly<Record<LayerName, string>>): Promise<Kernel[]> =>
     Promise.all(LAYERS.map((layer, LAYER) => compile(name, text[layer], { LAYER })));
-  const [exchange, fate, commit, start, matrix, derive, hindrance] = await Promise.all([
+  const [exchange, fate, commit, matrix, derive, hindrance, placing] = await Promise.all([
     compile('cell/exchange.wgsl', source.exchange),
     perLayer('cell/fate.wgsl', source.fate),
     perLayer('cell/commit.wgsl', source.start),
-    perLayer('cell/start.wgsl', source.start),
     compile('cell/matrix-step.wgsl', source.matrix),
     compile('cell/matrix-step.wgsl', source.matrix, { ADVANCES: 0 }),
     compile('cell/hindrance.wgsl', source.hindrance),
+    compilePlacing(ctx, shape, source, compile),
   ]);
   const { length } = source.uniforms.values;
   const params = structLayout('CellParams');
   const paramsView = new DataView(new ArrayBuffer(params.size));
   const slots = new Float32Array(Math.ceil(length / 4) * 4);
 
+  function gait(layer: LayerName, dt: number): Gait {
+    const limit = speedLimit(model, layer, source.uniforms);
+    if (Number.isFinite(limit)) return gaitOf(limit, shape, dt);
+    throw new RunError(
+      `the speed of cells on the ${layer} layer has no bound that follows from its equations; put it into min(…, …), or use backend hybrid or cpu`,
+    );
+  }
+
   return {
     source,
-    createBuffers: () => createCellBuffers(ctx, model, shape, length),
+    createBuffers: (stats) => createCellBuffers(ctx, model, shape, length, stats),
     bind(cells, { fields, sources, sinks, uptakes, factors }) {
       const { next, matrix: variables, ...own } = cells;
       const site = { ...own, matrix: variables, fields };
@@ -95,22 +120,34 @@ export async function compileGpuCells(ctx: GpuContext, options: CellSourceOption
         (pass: GPUComputePassEncoder): void => {
           for (const each of bound) each.encode(pass, items);
         };
+      const isMixed = shape.mixing === 'dish';
+      const still = placing.still.bind({ stats: cells.stats });
       const fates = fate.flatMap((f, l) => [f.bind({ ...site, next }), commit[l]!.bind({ ...own, next })]);
-      const starts = start.map((s) => s.bind(own));
       return {
         begin({ parameters, blood, time, tick, dt, matrixHours }) {
           source.uniforms.update(parameters, blood, time, tick, dt);
           slots.set(source.uniforms.values);
           ctx.device.queue.writeBuffer(cells.uniforms, 0, slots);
-          writeStruct(params, paramsView, 0, { tick, seed, matrix_hours: matrixHours });
+          const gaits = { tissue: gait('tissue', dt), immune: gait('immune', dt) };
+          writeStruct(params, paramsView, 0, {
+            tick,
+            seed,
+            matrix_hours: matrixHours,
+            per_speed_tissue: gaits.tissue.perSpeed,
+            per_speed_immune: gaits.immune.perSpeed,
+          });
           ctx.device.queue.writeBuffer(cells.params, 0, paramsView.buffer);
+          return gaits;
         },
+        ...bindPlacing(options, placing, { ...site, next }),
         encodeExchange: record(exchange.bind({ ...site, sources, sinks, uptakes })),
-        encodeFate: record(...fates),
+        encodeFate(pass) {
+          if (isMixed) still.encode(pass, [STATS.states]);
+          record(...fates)(pass);
+        },
         encodeMatrix: record(matrix.bind(site)),
         encodeDerive: record(derive.bind(site)),
         encodeHindrance: record(hindrance.bind({ ...site, factors })),
-        encodeStart: record(...starts),
       };
     },
   };

@@ -1,6 +1,7 @@
 /** The generated parts of the kernels in `shaders/cell`. */
 import type { Expr, Kind, LatticeShape, LayerName, Model } from '../../model/types.ts';
 import type { Term } from '../dialect.ts';
+import { modelEvents } from '../events.ts';
 import { KindWriter, OccupancyTests } from '../kind-writer.ts';
 import { traitSlots } from '../state.ts';
 import { type Uniforms, uniformBuilder } from '../uniforms.ts';
@@ -28,12 +29,13 @@ export interface CellSource {
   readonly start: Readonly<Record<LayerName, string>>;
   readonly matrix: string;
   readonly hindrance: string;
-  /** For placement and movement: `speed_of`, `pull_of`, `daughter_of` of a layer, `arrivals` with `arrival_rate_k`. */
+  /** For division and movement. */
   readonly placing: Readonly<Record<LayerName, string>>;
   readonly arrivals: string;
 }
 
 const SITE = 'i: u32, x: u32, y: u32';
+const LAYERS: readonly LayerName[] = ['tissue', 'immune'];
 
 /** Writes all of it. The uniform slots hold every hoisted part of every kernel. */
 export function writeCellSource(options: CellSourceOptions): CellSource {
@@ -45,17 +47,17 @@ export function writeCellSource(options: CellSourceOptions): CellSource {
   const layers = (write: (layer: LayerName) => string) => ({ tissue: write('tissue'), immune: write('immune') });
   const parts = {
     exchange: writeExchange(model, writer, dialect, slots),
-    fate: layers((layer) => perState(model, layer, 'fate', (kind, k, id) => writer.fate(kind, k, id))),
+    fate: layers((layer) => perKind(model, layer, 'fate', writer)),
     start: layers((layer) => writeStart(model, writer, layer)),
     matrix: writeMatrix(model, writer, dialect),
     hindrance: writeHindrance(options, writer),
     placing: layers((layer) => writePlacing(model, writer, layer)),
-    arrivals: writeArrivals(model, writer),
+    arrivals: writeArrivals(model, writer, dialect.uniform(builder.timeSlot + 2)),
   };
   const uniforms = builder.finish();
   const shared = `const UNIFORM_VECTORS = ${Math.ceil(uniforms.values.length / 4)};`;
-  const asked = writeTests(tests, shape);
-  const whole = (text: string): string => [shared, asked, text].join('\n');
+  const whole = (text: string): string => [shared, writeTests(tests, shape, false), text].join('\n');
+  const placed = (text: string): string => [shared, writeTests(tests, shape, true), text].join('\n');
   const both = (text: Readonly<Record<LayerName, string>>) => layers((layer) => whole(text[layer]));
   return {
     uniforms,
@@ -65,8 +67,8 @@ export function writeCellSource(options: CellSourceOptions): CellSource {
     start: layers((layer) => `${shared}\n${parts.start[layer]}`),
     matrix: whole(parts.matrix),
     hindrance: whole(parts.hindrance),
-    placing: both(parts.placing),
-    arrivals: whole(parts.arrivals),
+    placing: layers((layer) => placed(parts.placing[layer])),
+    arrivals: placed(parts.arrivals),
   };
 }
 
@@ -97,8 +99,34 @@ function perState(
   ].join('\n');
 }
 
+/** `name_<k>` for each kind of the layer with what its states have in common written once, and `name_of`, which picks one. */
+function perKind(
+  model: Model,
+  layer: LayerName,
+  what: 'exchange' | 'fate',
+  writer: KindWriter,
+  name: string = what,
+): string {
+  const functions: string[] = [];
+  const cases: string[] = [];
+  model.kinds.forEach((kind, index) => {
+    if (kind.layer !== layer) return;
+    const { common, bodies } = writer.states(kind, what);
+    if (common.length === 0 && bodies.every((body) => body === null)) return;
+    const own = bodies.map((body, k) => (body === null ? '' : `case ${kind.states[k]}u: {\n${body}\n}\n`)).join('');
+    functions.push(
+      `fn ${name}_${index}(state: u32, ${SITE}) {\n${common.join('\n')}\nswitch state {\n${own}default: {}\n}\n}`,
+    );
+    cases.push(`case ${kind.states.map((id) => `${id}u`).join(', ')}: { ${name}_${index}(state, i, x, y); }`);
+  });
+  return [
+    ...functions,
+    `fn ${name}_of(state: u32, ${SITE}) {\nswitch state {\n${cases.join('\n')}\ndefault: {}\n}\n}`,
+  ].join('\n');
+}
+
 function writeExchange(model: Model, writer: KindWriter, dialect: WgslDialect, slots: readonly number[]): string {
-  const rules = perState(model, null, 'exchange', (kind, k) => writer.exchange(kind, k));
+  const rules = LAYERS.map((layer) => perKind(model, layer, 'exchange', writer, `exchange_${layer}`));
   const buffers: readonly [Term, string][] = [
     ['source', 'sources'],
     ['sink', 'sinks'],
@@ -113,7 +141,7 @@ function writeExchange(model: Model, writer: KindWriter, dialect: WgslDialect, s
   const stores = used.map(({ name, to }) => `${to} = checked(${name}, FAULT_EXCHANGE, i);`);
   return [
     ...used.map(({ name }) => `var<private> ${name}: f32;`),
-    rules,
+    ...rules,
     `fn store_terms(i: u32) {\n${stores.join('\n')}\n}`,
   ].join('\n');
 }
@@ -170,7 +198,7 @@ function writeHindrance(options: CellSourceOptions, writer: KindWriter): string 
   return [...functions, `fn store_factors(${SITE}) {\n${stores.join('\n')}\n}`].join('\n');
 }
 
-/** Speed [um/h], exponent of a step to site j, and the state of a daughter, given a draw in [0, 1). */
+/** Which cells move, their speed [um/h], the exponent of a step to site j; what daughters share, and their state by a draw in [0, 1). */
 function writePlacing(model: Model, writer: KindWriter, layer: LayerName): string {
   const chances: string[] = [];
   const daughter = (kind: Kind, k: number, id: number): string | null => {
@@ -179,10 +207,27 @@ function writePlacing(model: Model, writer: KindWriter, layer: LayerName): strin
     others.forEach(({ chance }, d) => {
       chances.push(`fn daughter_${id}_${d}(${SITE}) -> f32 {\n${chance}\n}`);
     });
-    const lines = others.map(({ to }, d) => `pick -= daughter_${id}_${d}(i, x, y);\nif (pick < 0) { return ${to}u; }`);
+    const lines = others.map(
+      ({ to }, d) => `pick -= hazard(daughter_${id}_${d}(i, x, y), i);\nif (pick < 0) { return ${to}u; }`,
+    );
     return ['var pick = u;', ...lines, `return ${id}u;`].join('\n');
   };
+  const events = modelEvents(model);
+  const perKind = (name: string, value: (kind: Kind) => number): string => {
+    const cases = model.kinds
+      .filter((kind) => kind.layer === layer)
+      .map((kind) => `case ${kind.states.map((id) => `${id}u`).join(', ')}: { return ${value(kind)}u; }`);
+    return `fn ${name}(state: u32) -> u32 {\nswitch state {\n${cases.join('\n')}\ndefault: { return 0u; }\n}\n}`;
+  };
+  const halved = (kind: Kind): number => kind.traits.reduce((mask, t, slot) => mask | (t.halves ? 1 << slot : 0), 0);
+  const motile = model.kinds.flatMap((kind) =>
+    kind.layer === layer ? kind.states.filter((_, k) => (kind.move?.speed[k] ?? null) !== null) : [],
+  );
   return [
+    `const TRAIT_SLOTS = ${traitSlots(model)[layer]}u;`,
+    `fn is_motile(state: u32) -> bool {\n${motile.map((id) => `if (state == ${id}u) { return true; }\n`).join('')}return false;\n}`,
+    perKind('halved_of', halved),
+    perKind('division_of', (kind) => (kind.division ? events.index(kind.division) : 0)),
     perState(model, layer, 'speed', (kind, k) => writer.speed(kind, k), { result: 'f32', none: '0.0' }),
     perState(model, layer, 'pull', (kind, k) => writer.pull(kind, k), { more: ', j: u32', result: 'f32', none: '0.0' }),
     perState(model, layer, 'daughter', daughter, { more: ', u: f32', result: 'u32', none: 'state' }),
@@ -190,32 +235,44 @@ function writePlacing(model: Model, writer: KindWriter, layer: LayerName): strin
   ].join('\n');
 }
 
-/** `arrival_<k>(i, x, y)` [1/h] and the test `member_<t>` that lets cells of `ARRIVAL_<k>` in. */
-function writeArrivals(model: Model, writer: KindWriter): string {
+/** `arrivals_at(i, x, y)`: a call of `arrive_at` per arrival, in order; and the traits that cells of any kind start with. */
+function writeArrivals(model: Model, writer: KindWriter, hours: string): string {
   const arrivals = model.kinds.flatMap((kind) => kind.arrivals.map((stated) => writer.arrival(kind, stated)));
-  return arrivals
-    .map(
-      ({ state, at, rate }, k) =>
-        `const ARRIVAL_${k} = ${state}u;\nfn enters_${k}(door: u32) -> bool { return member_${at}(door) == 1u; }\nfn arrival_${k}(${SITE}) -> f32 {\n${rate}\n}`,
-    )
-    .join('\n');
+  const rates = arrivals.map(({ rate }, k) => `fn arrival_${k}(${SITE}) -> f32 {\n${rate}\n}`);
+  const calls = arrivals.map(({ state, at, event }, k) => {
+    const { layer } = model.states[state - 1]!;
+    const other = layer === 'tissue' ? 'immune' : 'tissue';
+    const enters = `cells_${layer}[i] == 0u && member_${at}(cells_${other}[i]) == 1u`;
+    const which = layer === 'tissue' ? 'TISSUE' : 'IMMUNE';
+    return `if (${enters}) { arrive_at(${which}, ${k}u, ${state}u, ${event}u, arrival_${k}(i, x, y), i, x, y); }`;
+  });
+  return [
+    perState(model, null, 'start', (kind, k) => writer.start(kind, k)),
+    ...rates,
+    `fn hours() -> f32 { return ${hours}; }`,
+    `fn arrivals_at(${SITE}) {\n${calls.join('\n')}\n}`,
+  ].join('\n');
 }
 
-/** `member_<k>(state)`, 1 or 0, and `near_<k>(x, y)`, the neighbours in those states. */
-function writeTests(tests: OccupancyTests, shape: LatticeShape): string {
+/**
+ * `member_<k>(state)`, 1 or 0, and `near_<k>(x, y)`, the neighbours in those states; or `near_still_<k>`, those of the states that fate
+ * left in `next`. A well-mixed lattice has the counts of the start of the tick instead of neighbours.
+ */
+function writeTests(tests: OccupancyTests, shape: LatticeShape, still: boolean): string {
   return tests.list
     .map(({ layer, states }, k) => {
-      const counted = states.map((id) => `atomicLoad(&stats[STATS_COUNTS + ${id}u])`).join(' + ') || '0u';
+      const counted = states.map((id) => `atomicLoad(&stats[STATS_STILL + ${id}u])`).join(' + ') || '0u';
+      const of = still ? `next[plane(${layer === 'tissue' ? 'TISSUE' : 'IMMUNE'}, j)] & ~DIVIDES` : `cells_${layer}[j]`;
       const near =
         shape.mixing === 'dish'
           ? `return 8.0 * f32(${counted}) / f32(WIDTH * HEIGHT);`
           : `var count = 0u;
 for (var k = 0u; k < 8u; k++) {
 let j = neighbour(x, y, k);
-if (j != NOWHERE) { count += member_${k}(cells_${layer}[j]); }
+if (j != NOWHERE) { count += member_${k}(${of}); }
 }
 return f32(count);`;
-      return `fn member_${k}(state: u32) -> u32 {\n${writeMember(states)}\n}\nfn near_${k}(x: u32, y: u32) -> f32 {\n${near}\n}`;
+      return `fn member_${k}(state: u32) -> u32 {\n${writeMember(states)}\n}\nfn near_${still ? 'still_' : ''}${k}(x: u32, y: u32) -> f32 {\n${near}\n}`;
     })
     .join('\n');
 }

@@ -17,14 +17,16 @@ export const FAULTS: readonly { readonly name: string; readonly bit: number; rea
   { name: 'FAULT_HINDRANCE', bit: 16, sentence: 'the hindrance of a field is not a finite number' },
   { name: 'FAULT_FIELD', bit: 32, sentence: 'a field is not a number' },
   { name: 'FAULT_RESIDUAL', bit: 64, sentence: 'a field was not solved to tolerance' },
+  { name: 'FAULT_MOVEMENT', bit: 128, sentence: 'the speed or the pull of a cell is not a finite number' },
 ];
 
 /** One line about the faults in `stats`, null when there are none. */
 export function describeFaults(stats: Uint32Array, shape: LatticeShape): string | null {
   const word = stats[STATS.fault] ?? 0;
   if (word === 0) return null;
-  const site = ~(stats[STATS.first] ?? 0) >>> 0;
-  const where = `site (${site % shape.width}, ${Math.floor(site / shape.width)})`;
+  const first = stats[STATS.first] ?? 0;
+  const site = ~first >>> 0;
+  const where = first === 0 ? '' : `; first at site (${site % shape.width}, ${Math.floor(site / shape.width)})`;
   const said = FAULTS.filter(({ bit }) => (word & bit) !== 0).map(({ sentence }) => sentence);
-  return `${said.join('; ')}; first at ${where}; look for a division by zero, a root or logarithm of a negative value, or a number above 3e38 in the equations`;
+  return `${said.join('; ')}${where}; look for a division by zero, a root or logarithm of a negative value, or a number above 3e38 in the equations`;
 }

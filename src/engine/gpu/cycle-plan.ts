@@ -1,0 +1,100 @@
+/** How many multigrid cycles each field gets while nobody looks: learnt from the residuals of earlier ticks. */
+
+/** Ticks that share a plan. */
+export const BLOCK = 16;
+
+/** A residual this many times the tolerance is told as not solved, and the ticks to come are watched. */
+export const NOT_SOLVED = 10;
+
+/** Of a warm start. */
+const USUAL_CYCLES = 2;
+/** A cycle gains about a factor 5: with this much to spare one fewer will do. */
+const TO_SPARE = 30;
+
+export interface CyclePlan {
+  /** By field. */
+  readonly cycles: readonly number[];
+  /** Solve under the host's eyes. */
+  readonly watched: boolean;
+}
+
+/** What a checkpoint keeps, so that a resumed run plans the same. */
+export interface CyclePlannerState {
+  readonly plans: readonly (readonly [block: number, plan: CyclePlan])[];
+  readonly worst: readonly number[];
+  readonly needed: readonly number[];
+  readonly fresh: boolean;
+}
+
+/**
+ * Plans a block of ticks from the one before the last, which has long come back when it is asked for: the plan is a function of
+ * the ticks alone, never of how fast the device answers.
+ */
+export interface CyclePlanner {
+  /** The first tick whose outcome has to be known before this one can be planned; −1 for none. */
+  neededFor(tick: number): number;
+  at(tick: number): CyclePlan;
+  /** What a tick achieved, in order: relative residual by field, and the cycles it took where the host watched. */
+  see(tick: number, residuals: ArrayLike<number>, cycles: readonly number[] | null): void;
+  /** A watched tick is over: as long as one takes more cycles than were planned, the next is watched too. */
+  watched(tick: number, cycles: readonly number[]): void;
+  /** The next tick is unlike the last (first, or parameters have changed): it is watched. */
+  surprise(): void;
+  save(): CyclePlannerState;
+}
+
+/** @param tolerance relative residual to reach @param most cycles to spend on it */
+export function createCyclePlanner(
+  fields: number,
+  tolerance: number,
+  most: number,
+  saved: CyclePlannerState | null = null,
+): CyclePlanner {
+  const usual: CyclePlan = { cycles: new Array<number>(fields).fill(USUAL_CYCLES), watched: false };
+  const plans = new Map<number, CyclePlan>(saved?.plans ?? []);
+  let worst = saved ? [...saved.worst] : new Array<number>(fields).fill(0);
+  let needed = saved ? [...saved.needed] : new Array<number>(fields).fill(0);
+  let fresh = saved?.fresh ?? true;
+
+  const planOf = (block: number): CyclePlan => plans.get(block) ?? usual;
+
+  /** The plan of the block after the next, from what block `block` achieved. */
+  function learn(block: number): void {
+    const before = planOf(block);
+    const cycles = before.cycles.map((count, f) => {
+      if (needed[f] > 0) return Math.min(most, Math.max(count, needed[f]));
+      if (worst[f] > tolerance) return Math.min(most, count + 1);
+      return worst[f] < tolerance / TO_SPARE && count > 1 ? count - 1 : count;
+    });
+    plans.set(block + 2, { cycles, watched: worst.some((residual) => residual > NOT_SOLVED * tolerance) });
+    plans.delete(block);
+    worst = worst.map(() => 0);
+    needed = needed.map(() => 0);
+  }
+
+  return {
+    neededFor: (tick) => (Math.floor(tick / BLOCK) - 1) * BLOCK - 1,
+    at(tick) {
+      const plan = planOf(Math.floor(tick / BLOCK));
+      const watched = plan.watched || fresh;
+      fresh = false;
+      return { cycles: plan.cycles, watched };
+    },
+    see(tick, residuals, cycles) {
+      for (let f = 0; f < fields; f++) {
+        // What a watched tick needed says nothing of an unwatched one that starts warm, but where watching went on for a reason.
+        if (cycles === null) worst[f] = Math.max(worst[f], residuals[f]);
+        else if (planOf(Math.floor(tick / BLOCK)).watched) needed[f] = Math.max(needed[f], cycles[f]);
+      }
+      if ((tick + 1) % BLOCK === 0) learn(Math.floor(tick / BLOCK));
+    },
+    watched(tick, cycles) {
+      const plan = planOf(Math.floor(tick / BLOCK));
+      fresh = cycles.some((count, f) => count > plan.cycles[f]);
+    },
+    surprise() {
+      fresh = true;
+    },
+    save: () => ({ plans: [...plans], worst, needed, fresh }),
+  };
+}
