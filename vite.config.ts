@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import preact from '@preact/preset-vite';
-import type { Plugin } from 'vite';
+import { build, type Plugin, type Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { listScenes } from './src/cli/scene-list.ts';
 
 const SCENES = join(import.meta.dirname, 'scenes');
+const PAGES = { index: join(import.meta.dirname, 'index.html'), bench: join(import.meta.dirname, 'bench.html') };
 
 /** Puts the scenes and their list, `scenes/index.json`, beside the explorer, so that any static server can serve it. */
 function scenes(): Plugin {
@@ -47,20 +48,46 @@ function commit(): string | null {
   }
 }
 
+/** `import script from './x.ts?thread'`: the module and all it imports as one classic script that calls its `serve(port)`. */
+function threads(): Plugin {
+  return {
+    name: 'threads',
+    async load(id) {
+      const [file, query] = id.split('?');
+      if (query !== 'thread') return null;
+      const built = await build({
+        configFile: false,
+        logLevel: 'warn',
+        build: { write: false, target: 'es2022', lib: { entry: file, name: 'thread', formats: ['iife'] } },
+      });
+      const [{ output }] = built as Rolldown.RolldownOutput[];
+      for (const module of output[0].moduleIds) this.addWatchFile(module);
+      return `export default ${JSON.stringify(`${output[0].code}\nthread.serve(port);`)}`;
+    },
+  };
+}
+
 /** Two builds from one config: the explorer (`vite build`) and the library with its command line (`vite build --ssr`). */
 export default defineConfig(({ isSsrBuild }) => ({
   base: './',
   define: { __NIDUS_COMMIT__: JSON.stringify(commit()) },
-  plugins: [preact(), ...(isSsrBuild ? [] : [scenes()])],
-  worker: { format: 'es' as const },
+  plugins: [preact(), threads(), ...(isSsrBuild ? [] : [scenes()])],
+  worker: { format: 'es' as const, plugins: () => [threads()] },
   build: isSsrBuild
     ? {
         outDir: 'dist/node',
         ssr: true,
         target: 'node20',
-        rollupOptions: { input: { index: 'src/index.ts', node: 'src/host/node.ts', cli: 'src/cli/main.ts' } },
+        rollupOptions: {
+          input: {
+            index: 'src/index.ts',
+            node: 'src/host/node.ts',
+            cli: 'src/cli/main.ts',
+            worker: 'src/cli/validate-worker.ts',
+          },
+        },
       }
-    : { outDir: 'dist/explorer', target: 'es2022' },
+    : { outDir: 'dist/explorer', target: 'es2022', rollupOptions: { input: PAGES } },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 300_000,

@@ -51,7 +51,8 @@ export function errorOf(got: ArrayLike<number>, expected: ArrayLike<number>): nu
   let largest = 0;
   for (let i = 0; i < expected.length; i++) {
     const error = Math.abs(got[i]! - expected[i]!);
-    if (!(error <= most)) most = error;
+    if (Number.isNaN(error)) return error;
+    most = Math.max(most, error);
     largest = Math.max(largest, Math.abs(expected[i]!));
   }
   return most === 0 ? 0 : most / largest;

@@ -30,6 +30,9 @@ export function Help() {
           </div>
         ))}
       </dl>
+      <p>
+        How fast is a tick on this device? <a href="bench.html">Run the benchmark</a>.
+      </p>
       <p class="quiet">Drop a table of cells (CSV or TSV) on the page to start the current scene from it.</p>
     </Dialogue>
   );

@@ -1,5 +1,6 @@
 /** A built explorer, served, and pages of a real Chromium that fail on anything the console calls an error. */
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, launch, type Page } from 'puppeteer';
 import { build } from 'vite';
@@ -17,12 +18,28 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Builds the explorer from the sources as they are and serves it. */
-export async function serveExplorer(): Promise<Served> {
-  const explorer = join(ROOT, 'out', 'explorer-under-test');
+/**
+ * Builds the pages from the sources as they are and serves them.
+ * @param name of the folder: one for each test file @param more scenes by name besides those of the package, YAML
+ */
+export async function serveExplorer(
+  name = 'explorer-under-test',
+  more: Readonly<Record<string, string>> = {},
+): Promise<Served> {
+  const explorer = join(ROOT, 'out', name);
   mkdirSync(SCREENSHOTS, { recursive: true });
   await build({ root: ROOT, logLevel: 'error', build: { outDir: explorer, emptyOutDir: true } });
-  return startServer({ port: 0, explorer });
+  const scenes = mkdtempSync(join(tmpdir(), 'nidus-scenes-'));
+  cpSync(join(ROOT, 'scenes'), scenes, { recursive: true });
+  for (const [scene, text] of Object.entries(more)) writeFileSync(join(scenes, `${scene}.yaml`), text);
+  const server = await startServer({ port: 0, explorer, scenes });
+  return {
+    url: server.url,
+    async close() {
+      await server.close();
+      rmSync(scenes, { recursive: true, force: true });
+    },
+  };
 }
 
 /** @param webgpu offer a software WebGPU adapter @param more flags */
