@@ -6,20 +6,24 @@ import { parse } from 'yaml';
 
 const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
+const BENCH = join(ROOT, 'bench');
 const CODE = /\.(ts|tsx|mjs)$/;
 
-/** From each folder of src, the folders it may import. `index.ts` is the library, on which app and cli stand. */
+/** From each folder of src, and from bench, the folders it may import. `index.ts` is the library, on which app and cli stand. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   model: [],
   host: ['model'],
   engine: ['model'],
   tissue: ['model', 'engine'],
   readout: ['model', 'engine'],
+  experiment: ['model', 'engine', 'tissue', 'readout'],
   render: ['model', 'engine', 'tissue', 'readout'],
   video: ['model', 'engine', 'tissue', 'readout', 'render'],
-  'index.ts': ['model', 'engine', 'tissue', 'readout', 'render', 'video'],
+  'index.ts': ['model', 'engine', 'tissue', 'readout', 'experiment', 'render', 'video'],
+  bench: ['model', 'engine', 'tissue'],
+  'bench/page': ['model', 'engine', 'host', 'index.ts', 'bench', 'app'],
   app: ['model', 'engine', 'tissue', 'readout', 'render', 'video', 'host', 'index.ts'],
-  cli: ['model', 'engine', 'tissue', 'readout', 'render', 'video', 'host', 'index.ts'],
+  cli: ['bench', 'model', 'engine', 'tissue', 'readout', 'render', 'video', 'host', 'index.ts'],
 };
 
 /** Names in models that are everyday words and mean nothing biological where code uses them. */
@@ -44,7 +48,9 @@ function filesIn(folder: string): string[] {
 }
 
 function roomOf(path: string): string {
-  return relative(SRC, path).split(sep)[0]!;
+  const [top, next, ...below] = relative(ROOT, path).split(sep);
+  if (top !== 'bench') return next!;
+  return next === 'page' && below.length > 0 ? 'bench/page' : 'bench';
 }
 
 /** Relative paths that a module names in imports, re-exports, dynamic imports and worker addresses. */
@@ -57,7 +63,7 @@ function importsOf(file: string): string[] {
 function forbiddenEdges(file: string): string[] {
   const from = roomOf(file);
   return importsOf(file)
-    .filter((target) => target.startsWith(SRC + sep))
+    .filter((target) => [SRC, BENCH].some((folder) => target.startsWith(folder + sep)))
     .filter((target) => {
       const to = roomOf(target);
       return to !== from && target !== join(SRC, 'host', 'types.ts') && !BELOW[from]?.includes(to);
@@ -85,7 +91,7 @@ function biologicalWords(): string[] {
 }
 
 describe('the house', () => {
-  const files = filesIn(SRC);
+  const files = [...filesIn(SRC), ...filesIn(BENCH).filter((file) => !/\.(md|json)$/.test(file))];
   const code = files.filter((file) => CODE.test(file));
 
   it('has rooms that this test knows', () => {
@@ -99,7 +105,10 @@ describe('the house', () => {
 
   it('would notice a forbidden import', () => {
     expect(importsOf(join(SRC, 'cli', 'main.ts')).map(roomOf)).toContain('index.ts');
+    expect(importsOf(join(SRC, 'cli', 'bench.ts')).map(roomOf)).toContain('bench');
+    expect(importsOf(join(BENCH, 'page', 'worker.ts')).map(roomOf)).toEqual(expect.arrayContaining(['host', 'bench']));
     expect(BELOW.model).not.toContain('engine');
+    expect(BELOW.bench).not.toContain('host');
   });
 
   it('keeps files short: none over 400 lines, median at most 150', () => {
