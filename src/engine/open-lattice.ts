@@ -2,6 +2,7 @@
 import { RunError, UserError } from '../model/error.ts';
 import { createCpuLattice } from './cpu/lattice.ts';
 import { openGpu } from './gpu/adapter.ts';
+import type { GpuContext } from './gpu/context.ts';
 import { createGpuLattice } from './gpu/lattice.ts';
 import type { Lattice, LatticeSpec } from './lattice.ts';
 import { openFields } from './open-fields.ts';
@@ -19,7 +20,7 @@ export async function openLattice(spec: LatticeSpec): Promise<Lattice> {
   if (backend === 'webgpu' || (backend === 'auto' && !rule)) {
     const gpu = await openGpu(host, backend);
     try {
-      if (gpu !== null) return await createGpuLattice(gpu, spec);
+      if (gpu !== null) return closing(await createGpuLattice(gpu, spec), gpu);
     } catch (error) {
       gpu?.destroy();
       if (backend !== 'auto' || !(error instanceof RunError)) throw error;
@@ -28,4 +29,15 @@ export async function openLattice(spec: LatticeSpec): Promise<Lattice> {
   }
   const { scene, shape, groups, problems, options } = spec;
   return createCpuLattice(spec, await openFields(scene.model, shape, groups, problems, options));
+}
+
+/** A lattice that takes its device with it. */
+function closing(lattice: Lattice, gpu: GpuContext): Lattice {
+  return {
+    ...lattice,
+    destroy() {
+      lattice.destroy();
+      gpu.destroy();
+    },
+  };
 }

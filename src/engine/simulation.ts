@@ -24,13 +24,14 @@ import type {
 const JUMP = 0.05;
 
 /**
- * Makes a simulation of a scene from its initial tissue.
+ * Makes a simulation of a scene from its initial tissue. @param open makes its lattice, as the backend in `options` says by default
  * @throws UserError for a checkpoint of another model; RunError when the wanted backend is not there.
  */
 export async function createSimulationFrom(
   scene: Scene,
   initial: InitialTissue,
   options: SimulationOptions,
+  open: typeof openLattice = openLattice,
 ): Promise<Simulation> {
   const checkpoint = options.checkpoint ? await readCheckpoint(options.checkpoint, scene.model) : null;
   const shape = checkpoint?.header.shape ?? initial.shape;
@@ -46,7 +47,7 @@ export async function createSimulationFrom(
     },
   };
   for (const warning of [...initial.warnings, ...(checkpoint?.header.warnings ?? [])]) listener.warn(warning, warning);
-  const lattice = await openLattice({ scene, shape, groups, problems, options, listener });
+  const lattice = await open({ scene, shape, groups, problems, options, listener });
   const run = new Run(scene, { ...initial, shape }, lattice, groups, parameters, notes);
   try {
     if (checkpoint) await run.restore(checkpoint);

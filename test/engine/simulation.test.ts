@@ -1,42 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSimulationFrom } from '../../src/engine/simulation.ts';
 import { UserError } from '../../src/model/error.ts';
-import { advance, partsOf, type Setup, simulationOf } from '../support/simulation.ts';
-
-/** A small tissue with all parts of the tick at work. */
-const TISSUE: Setup = {
-  width: 33,
-  height: 24,
-  model: `
-parameters:
-  k_die: { value: 0.02 /h, range: [0, 1 /h], source: test }
-  D_food: { value: 100 um2/s, range: [0, 1000 um2/s], source: test }
-fields:
-  food: { unit: mM, diffusion: D_food, hindrance: exp(-gel), saturation: 0.5 mM, blood: 5 mM, steady: true }
-  drug: { unit: nM, diffusion: 150 um2/s, half_life: 10 h }
-matrix:
-  every: 2 h
-  variables:
-    gel: { start: 0.1, rate: "0.01 [/h] * near(cell) * (1 - gel)", min: 0, max: 1 }
-    stiffness: { unit: kPa, value: 0.5 kPa + 9.5 kPa*gel^1.8 }
-cells:
-  cell:
-    layer: tissue
-    states: { a: {}, b: {} }
-    traits: { q: { start: 0.5, spread: 0.1, to: 1, tau: 10 h } }
-    transitions: { a -> b: { rate: "k_die*hill(drug, 10 nM, 2)*q" } }
-    division: { rate: "0.1 [/h]*hill(food, 1 mM, 1)" }
-    death: { hunger: { rate: k_die*(food < 0.5 mM) } }
-    exchange: { food: { uptake: "0.02 [mM/s]" }, drug: { sink: "1e-4 [/s]" } }
-  vessel: { layer: tissue, states: { open: {} }, exchange: { food: { source: "10 [/s]*blood(food)", sink: "10 [/s]" }, drug: { source: "1 [/s]*blood(drug)", sink: "1 [/s]" } } }
-  guard: { layer: immune, states: { on: {} }, move: { speed: 120 um/h, follow: { drug: "0.1 [/nM]" } }, arrival: { on: { at: vessel.open, rate: "0.05 [/h]" } } }
-`,
-  scene: `
-seed: 11
-dosing: [ { field: drug, hold: 100 nM, from: 5 h, until: 15 h } ]`,
-  place: (i, x, y) =>
-    x % 8 === 0 && y % 8 === 0 ? 'vessel.open' : i % 5 === 0 ? 'cell.a' : i % 31 === 3 ? 'guard.on' : null,
-};
+import { advance, partsOf, simulationOf, SMALL_TISSUE as TISSUE } from '../support/simulation.ts';
 
 describe('a run', () => {
   it('is the same bytes twice, and other bytes with another seed', async () => {

@@ -11,6 +11,7 @@ import { linkFrame } from './frame.ts';
 import { type BoundKernel, compileKernel, type Kernel } from './kernel.ts';
 import { structLayout, writeStruct } from './layout.ts';
 import { bindPlacing, compilePlacing } from './placing.ts';
+import type { LinkedShader } from './wgsl.ts';
 
 /** What the host tells the kernels before each tick. */
 export interface CellTick {
@@ -83,7 +84,7 @@ export async function compileGpuCells(ctx: GpuContext, options: CellSourceOption
   const source = writeCellSource(options);
   const lattice = latticeOverrides(shape);
   const compile: CompileFrame = (name, text, more = {}) =>
-    compileKernel(ctx, name, { ...lattice, ...more }, linkFrame(name, text, source.origins));
+    compileOnce(ctx, name, { ...lattice, ...more }, linkFrame(name, text, source.origins));
   const perLayer = (name: string, text: Readonly<Record<LayerName, string>>): Promise<Kernel[]> =>
     Promise.all(LAYERS.map((layer, LAYER) => compile(name, text[layer], { LAYER })));
   const [exchange, fate, commit, matrix, derive, hindrance, placing] = await Promise.all([
@@ -151,6 +152,24 @@ export async function compileGpuCells(ctx: GpuContext, options: CellSourceOption
       };
     },
   };
+}
+
+const compiled = new WeakMap<GPUDevice, Map<string, Promise<Kernel>>>();
+
+/** Compiles what this device has not compiled yet: a restart costs nothing, an edited equation one kernel. */
+function compileOnce(
+  ctx: GpuContext,
+  name: string,
+  overrides: Readonly<Record<string, number>>,
+  shader: LinkedShader,
+): Promise<Kernel> {
+  const known = compiled.get(ctx.device) ?? new Map<string, Promise<Kernel>>();
+  compiled.set(ctx.device, known);
+  const key = JSON.stringify([name, overrides, shader.code]);
+  const kernel = known.get(key) ?? compileKernel(ctx, name, overrides, shader);
+  known.set(key, kernel);
+  kernel.catch(() => known.delete(key));
+  return kernel;
 }
 
 /** Values of the `override` constants of `shaders/lib/lattice.wgsl`. */

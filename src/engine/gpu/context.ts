@@ -162,3 +162,34 @@ function firstLine(error: unknown): string {
 function mib(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }
+
+/** The same device with a list of its own of what is allocated: what one user lets go of leaves the others' alone. */
+export interface GpuShare extends GpuContext {
+  /** Destroys every buffer made through this share. */
+  releaseAll(): void;
+}
+
+export function shareOf(context: GpuContext): GpuShare {
+  const own = new Set<GPUBuffer>();
+  return Object.create(context, {
+    createBuffer: {
+      value(label: string, size: number, usage: GPUBufferUsageFlags) {
+        const buffer = context.createBuffer(label, size, usage);
+        own.add(buffer);
+        return buffer;
+      },
+    },
+    release: {
+      value(buffer: GPUBuffer) {
+        own.delete(buffer);
+        context.release(buffer);
+      },
+    },
+    releaseAll: {
+      value() {
+        for (const buffer of own) context.release(buffer);
+        own.clear();
+      },
+    },
+  });
+}

@@ -27,16 +27,16 @@ const OVERRIDES = {
 /** All kernels of `shaders/field`, compiled. */
 export type FieldKernels = Readonly<Record<keyof typeof OVERRIDES, Kernel>>;
 
-const compiled = new WeakMap<GpuContext, FieldKernels>();
+const compiled = new WeakMap<GPUDevice, FieldKernels>();
 
 /** Compiles them, once per device. */
 export function createFieldKernels(ctx: GpuContext): FieldKernels {
-  const known = compiled.get(ctx);
+  const known = compiled.get(ctx.device);
   if (known !== undefined) return known;
   const kernels = Object.fromEntries(
     Object.entries(OVERRIDES).map(([name, overrides]) => [name, kernel(ctx, `field/${name}.wgsl`, overrides)]),
   ) as FieldKernels;
-  compiled.set(ctx, kernels);
+  compiled.set(ctx.device, kernels);
   return kernels;
 }
 

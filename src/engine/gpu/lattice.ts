@@ -10,7 +10,7 @@ import type { LatticeState } from '../types.ts';
 import { checkWindow, wholeWindow } from '../window.ts';
 import { downloadCells, uploadCells } from './cell-buffers.ts';
 import type { Gaits } from './cell-program.ts';
-import type { GpuContext } from './context.ts';
+import { type GpuContext, shareOf } from './context.ts';
 import { type CyclePlan, type CyclePlannerState, createCyclePlanner, NOT_SOLVED } from './cycle-plan.ts';
 import { STATS } from './faults.ts';
 import { readPatch } from './patch.ts';
@@ -22,10 +22,11 @@ import { openWorks } from './works.ts';
 const UNDER_WAY = 3;
 
 /**
- * Compiles the model for the device and allocates the lattice there.
+ * Compiles the model for the device and allocates the lattice there; the device stays open when it is destroyed.
  * @throws RunError when it does not fit, with the largest that does, or when a speed of the model has no bound
  */
-export async function createGpuLattice(ctx: GpuContext, spec: LatticeSpec): Promise<Lattice> {
+export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): Promise<Lattice> {
+  const ctx = shareOf(context);
   const { scene, shape, groups, listener } = spec;
   const { model } = scene;
   const dt = scene.tick;
@@ -279,7 +280,7 @@ export async function createGpuLattice(ctx: GpuContext, spec: LatticeSpec): Prom
 
     destroy() {
       underWay = [];
-      ctx.destroy();
+      ctx.releaseAll();
     },
   };
 

@@ -1,0 +1,243 @@
+/** The whole tick on the GPU: its own bytes again and again, the CPU's as far as rounding lets them be. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { countStates } from '../../src/engine/state.ts';
+import type { InitialTissue, LatticeState, TickCounts } from '../../src/engine/types.ts';
+import type { Scene } from '../../src/model/types.ts';
+import { sharedDevice } from '../support/device.ts';
+import { gpuSimulation } from '../support/gpu-simulation.ts';
+import { advance, partsOf, SMALL_TISSUE, simulationOf } from '../support/simulation.ts';
+
+/** Sites whose occupants are not the same. */
+function different(a: LatticeState, b: LatticeState): number {
+  return (['tissue', 'immune'] as const).reduce(
+    (sum, layer) => sum + a[layer].state.filter((id, i) => id !== b[layer].state[i]).length,
+    0,
+  );
+}
+
+/** Root mean square difference over that of the second. */
+function distance(a: Float32Array, b: Float32Array): number {
+  let [gap, size] = [0, 0];
+  a.forEach((v, i) => {
+    gap += (v - b[i]!) ** 2;
+    size += b[i]! ** 2;
+  });
+  return Math.sqrt(gap / Math.max(size, 1e-30));
+}
+
+describe('the lattice on the GPU', () => {
+  const device = sharedDevice();
+  let scene: Scene;
+  let tissue: InitialTissue;
+  const open = (options: Parameters<typeof gpuSimulation>[3] = {}, of = scene) =>
+    gpuSimulation(device(), of, tissue, options);
+
+  beforeAll(async () => {
+    ({ scene, tissue } = await partsOf(SMALL_TISSUE));
+  });
+
+  it('starts with the bytes of the CPU, and goes on alike', async () => {
+    const cpu = await simulationOf(SMALL_TISSUE);
+    const gpu = await open();
+    expect(await gpu.hash()).toBe(await cpu.hash());
+    expect(gpu.startCounts).toEqual(cpu.startCounts);
+    await advance(cpu, 8);
+    await advance(gpu, 8);
+    const [expected, got] = [await cpu.state(), await gpu.state()];
+    // Draws are the same: a few sites differ where the fields, solved to 1e-4, put a hazard on the other side of a draw.
+    expect(different(got, expected)).toBeLessThan(0.03 * tissue.tissue.length);
+    expected.fields.forEach((values, f) => {
+      expect(distance(got.fields[f]!, values), scene.model.fields[f]!.name).toBeLessThan(0.01);
+    });
+    expected.matrix.forEach((values, v) => {
+      expect(distance(got.matrix[v]!, values), scene.model.matrix[v]!.name).toBeLessThan(0.01);
+    });
+    expect(gpu.warnings).toEqual([]);
+    gpu.destroy();
+  });
+
+  it('is the same bytes twice, and other bytes with another seed', async () => {
+    const hashes = [];
+    for (const seed of [11, 11, 12]) {
+      const sim = await open({}, { ...scene, seed });
+      await advance(sim, 40);
+      hashes.push(await sim.hash());
+      sim.destroy();
+    }
+    expect(hashes[1]).toBe(hashes[0]);
+    expect(hashes[2]).not.toBe(hashes[0]);
+  });
+
+  it('looked at while it runs is the same run', async () => {
+    const hashOf = async (look: boolean) => {
+      const sim = await open();
+      for (let tick = 0; tick < 40; tick++) {
+        await sim.step();
+        if (!look) continue;
+        if (tick % 3 === 0) await sim.measure();
+        if (tick % 7 === 0) await sim.snapshot('food', { x: 1, y: 2, step: 2, width: 5, height: 4 });
+        if (tick % 11 === 0) await sim.state();
+      }
+      const hash = await sim.hash();
+      sim.destroy();
+      return hash;
+    };
+    expect(await hashOf(true)).toBe(await hashOf(false));
+  });
+
+  it.each([21, 32])('stopped after %i ticks and resumed is the same run', async (ticks) => {
+    const whole = await open();
+    await advance(whole, 60);
+    const first = await open();
+    await advance(first, ticks);
+    const checkpoint = await first.checkpoint();
+    first.destroy();
+    const second = await open({ checkpoint });
+    expect(second.tick).toBe(ticks);
+    await advance(second, 60 - ticks);
+    expect(await second.hash()).toBe(await whole.hash());
+    expect((await second.measure()).events).toEqual((await whole.measure()).events);
+    for (const sim of [whole, second]) sim.destroy();
+  });
+
+  it('opens a checkpoint of the CPU, and the CPU one of its own', async () => {
+    const cpu = await simulationOf(SMALL_TISSUE);
+    await advance(cpu, 13);
+    const gpu = await open({ checkpoint: await cpu.checkpoint() });
+    expect(await gpu.hash()).toBe(await cpu.hash());
+    expect(await gpu.measure()).toMatchObject({ tick: 13, counts: (await cpu.measure()).counts });
+    await advance(gpu, 7);
+    const back = await simulationOf({ ...SMALL_TISSUE, options: { checkpoint: await gpu.checkpoint() } });
+    expect(await back.hash()).toBe(await gpu.hash());
+    await advance(back, 3);
+    gpu.destroy();
+  });
+
+  it('keeps its counts right, tells every tick in order, and accounts for each change by its events', async () => {
+    const rows: TickCounts[] = [];
+    const sim = await open({ onCounts: (row) => rows.push(row) });
+    await advance(sim, 50);
+    const { counts, events, fields, traits } = await sim.measure();
+    const state = await sim.state();
+    expect(counts).toEqual(countStates(scene.model, state));
+    expect(rows.map(({ tick }) => tick)).toEqual(Array.from({ length: 50 }, (_, k) => k + 1));
+    expect(rows.at(-1)!.counts).toEqual(counts);
+    const happened = new Map(sim.events.map(({ kind, event }, e) => [`${kind} ${event}`, events[e]!]));
+    const [a, b] = [0, 1].map((k) => counts[k]! - sim.startCounts[k]!);
+    const born = happened.get('cell division')!;
+    const died = happened.get('cell death: hunger')!;
+    expect(a! + b!).toBe(born - died);
+    expect(happened.get('cell a -> b')).toBeGreaterThan(0);
+    expect(counts[3]! - sim.startCounts[3]!).toBe(happened.get('guard arrival: on'));
+    fields.forEach((mean, f) => {
+      const exact = state.fields[f]!.reduce((sum, v) => sum + v, 0) / tissue.tissue.length;
+      expect(mean).toBeCloseTo(exact, 3);
+    });
+    const ids = state.tissue.state;
+    const own = state.tissue.traits.subarray(0, ids.length).filter((_, i) => ids[i] === 1 || ids[i] === 2);
+    expect(traits[0]![0]).toBeCloseTo(own.reduce((sum, v) => sum + v, 0) / own.length, 4);
+    sim.destroy();
+  });
+
+  it('is inspected as the CPU would be, at corners and edges too', async () => {
+    const gpu = await open();
+    await advance(gpu, 10);
+    const cpu = await simulationOf({ ...SMALL_TISSUE, options: { checkpoint: await gpu.checkpoint() } });
+    for (const [x, y] of [
+      [0, 0],
+      [32, 23],
+      [0, 12],
+      [16, 8],
+      [5, 0],
+    ] as const) {
+      expect(await gpu.inspect(x, y)).toEqual(await cpu.inspect(x, y));
+    }
+    gpu.destroy();
+  });
+
+  it('takes a parameter at once, without compiling anything', async () => {
+    const gpu = await open();
+    await advance(gpu, 3);
+    const compiled = device().device.createComputePipelineAsync;
+    let compiling = 0;
+    device().device.createComputePipelineAsync = (...args) => {
+      compiling++;
+      return compiled.apply(device().device, args);
+    };
+    gpu.setParameter('k_die', 1);
+    await advance(gpu, 10);
+    device().device.createComputePipelineAsync = compiled;
+    const slow = await open();
+    await advance(slow, 13);
+    expect((await gpu.measure()).events).not.toEqual((await slow.measure()).events);
+    expect(compiling).toBe(0);
+    for (const sim of [gpu, slow]) sim.destroy();
+  });
+
+  it('does not grow', async () => {
+    const sim = await open();
+    await advance(sim, 20);
+    await sim.measure();
+    const before = device().allocated;
+    for (let k = 0; k < 20; k++) {
+      await advance(sim, 20);
+      await sim.measure();
+      await sim.snapshot('states');
+    }
+    expect(device().allocated).toBeLessThanOrEqual(before + 2 ** 16);
+    sim.destroy();
+  });
+});
+
+describe('what stops a run on the GPU', () => {
+  const device = sharedDevice();
+  const run = async (change: (model: string) => string, ticks: number) => {
+    const { scene, tissue } = await partsOf({ ...SMALL_TISSUE, model: change(SMALL_TISSUE.model) });
+    const sim = await gpuSimulation(device(), scene, tissue);
+    try {
+      await advance(sim, ticks);
+      await sim.measure();
+    } finally {
+      sim.destroy();
+    }
+  };
+
+  it('a field that is not a number, with the tick and its name', async () => {
+    const spoilt = run(
+      (model) => model.replace('uptake: "0.02 [mM/s]"', 'uptake: "0.02 [mM/s] * exp(100*t/(1 h))"'),
+      60,
+    );
+    await expect(spoilt).rejects.toThrow(
+      /^tick \d+, t = [\d.]+ h: (food is not a number|what a cell adds to or takes from a field is not a finite number)/,
+    );
+  });
+
+  it('a hazard that is not a number, with the site', async () => {
+    const spoilt = run((model) => model.replace('"k_die*hill(drug', '"k_die*exp(100*t/(1 h))*hill(drug'), 60);
+    await expect(spoilt).rejects.toThrow(/^tick \d+, t = [\d.]+ h: a hazard of a cell .*first at site \(\d+, \d+\)/);
+  });
+
+  it('a speed without a bound, before anything runs', async () => {
+    const spoilt = run((model) => model.replace('speed: 120 um/h', 'speed: "120 [um/h] * drug/(1 nM)"'), 1);
+    await expect(spoilt).rejects.toThrow(/the speed of cells on the immune layer has no bound.*min\(/);
+  });
+
+  it('a lattice that the device cannot hold, with the largest that it can', async () => {
+    const { scene, tissue } = await partsOf(SMALL_TISSUE);
+    const tight = Object.create(device(), {
+      device: {
+        value: new Proxy(device().device, {
+          get: (target, key) => {
+            if (key === 'limits')
+              return { ...target.limits, maxStorageBufferBindingSize: 8192, maxBufferSize: 2 ** 28 };
+            const value = Reflect.get(target, key);
+            return typeof value === 'function' ? value.bind(target) : value;
+          },
+        }),
+      },
+    });
+    await expect(gpuSimulation(tight, scene, tissue)).rejects.toThrow(
+      /lattice 33×24 .*the largest that fits is \d+×\d+/,
+    );
+  });
+});
