@@ -52,17 +52,19 @@ function commit(): string | null {
 function threads(): Plugin {
   return {
     name: 'threads',
-    async load(id) {
-      const [file, query] = id.split('?');
-      if (query !== 'thread') return null;
-      const built = await build({
-        configFile: false,
-        logLevel: 'warn',
-        build: { write: false, target: 'es2022', lib: { entry: file, name: 'thread', formats: ['iife'] } },
-      });
-      const [{ output }] = built as Rolldown.RolldownOutput[];
-      for (const module of output[0].moduleIds) this.addWatchFile(module);
-      return `export default ${JSON.stringify(`${output[0].code}\nthread.serve(port);`)}`;
+    load: {
+      filter: { id: /\?thread$/ },
+      async handler(id) {
+        const entry = id.replace(/\?.*/, '');
+        const built = await build({
+          configFile: false,
+          logLevel: 'warn',
+          build: { write: false, target: 'es2022', lib: { entry, name: 'thread', formats: ['iife'] } },
+        });
+        const [{ output }] = built as Rolldown.RolldownOutput[];
+        for (const module of output[0].moduleIds) this.addWatchFile(module);
+        return `export default ${JSON.stringify(`${output[0].code}\nthread.serve(port);`)}`;
+      },
     },
   };
 }

@@ -29,13 +29,14 @@ export async function openFields(
   if (shape.mixing === 'dish') return onCpu(uniformFields(model, shape.width * shape.height));
   const solving = solverShape(shape, groups, problems);
   const gpu = options.backend === 'cpu' ? null : await openGpu(options.host, options.backend);
-  if (gpu === null) return onCpu(createCpuFields(solving));
+  if (gpu === null) return onCpu(createCpuFields(solving, [], options.host.startThread));
   try {
     const solver = createGpuFields(gpu, solving);
     return { solver, backend: 'hybrid', adapter: gpu.adapter, close: () => gpu.destroy() };
   } catch (error) {
     gpu.destroy();
-    if (options.backend === 'auto' && error instanceof RunError) return onCpu(createCpuFields(solving));
+    if (options.backend === 'auto' && error instanceof RunError)
+      return onCpu(createCpuFields(solving, [], options.host.startThread));
     throw error;
   }
 }

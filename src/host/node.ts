@@ -1,9 +1,12 @@
 /** The host under Node: files from disk, WebGPU from Dawn (`webgpu` package). */
 import { open } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { UserError } from '../model/error.ts';
 import { checkTextSize, decodeText } from './text.ts';
-import type { Host } from './types.ts';
+import { createThread } from './thread.ts';
+import type { Host, Thread } from './types.ts';
 import { openDawn } from './vulkan.ts';
 
 /** A host that holds Dawn open; `close` lets the process end. */
@@ -34,12 +37,31 @@ export function createNodeHost(): NodeHost {
       });
       return opening;
     },
+    startThread,
     close() {
       if (entry !== null) inUse.delete(entry);
       entry = null;
       opening = null;
     },
   };
+}
+
+function startThread(script: string): Thread | null {
+  if (availableParallelism() < 2) return null;
+  return createThread(({ answer, fail }) => {
+    const code = `const port = require('node:worker_threads').parentPort;\n${script}`;
+    // Options of the process, --input-type say, are not for this script.
+    const worker = new Worker(code, { eval: true, execArgv: [] });
+    worker.on('message', answer);
+    worker.on('error', (error) => fail(error.message));
+    worker.on('exit', () => fail('it ended'));
+    worker.unref();
+    return {
+      post: (message) => worker.postMessage(message),
+      hold: (on) => (on ? worker.ref() : worker.unref()),
+      close: () => void worker.terminate(),
+    };
+  });
 }
 
 async function readText(path: string): Promise<string> {

@@ -2,7 +2,7 @@ import { createSubstepControl, SDIRK_CARRY, SDIRK_GAMMA } from '../substeps.ts';
 import type { FieldProblem, FieldTerms, SolveReport, SolverShape } from '../types.ts';
 import { assembleSource, linearise } from './assemble.ts';
 import type { BoundaryKind } from './conductance.ts';
-import { clampNegative, fromPadded, isEqual, isZero, norm, toPadded } from './field-math.ts';
+import { clampNegative, fromPadded, isZero, norm, toPadded } from './field-math.ts';
 import { createLevels } from './grid-levels.ts';
 import { createLevelState } from './smoother.ts';
 import {
@@ -20,7 +20,8 @@ const ROUNDING = 2 ** -23;
 
 /** Advances one field at a time; the level arrays are shared by all of them. */
 export interface FieldStepper {
-  setHindrance(group: number, factor: Float32Array): void;
+  /** The factors of a hindrance group have changed. */
+  markStale(group: number): void;
   /** Advances `values` in place by dt; by sub-steps when `jumped`. */
   advance(problem: FieldProblem, terms: FieldTerms, values: Float32Array, dt: number, jumped: boolean): SolveReport;
 }
@@ -31,21 +32,17 @@ interface Solved {
   readonly converged: boolean;
 }
 
-export function createFieldStepper({
-  width,
-  height,
-  spacing,
-  groups,
-  tolerance,
-  maxCycles,
-}: SolverShape): FieldStepper {
+/** @param factors site factor on D0 per hindrance group, f32[n] */
+export function createFieldStepper(
+  { width, height, spacing, tolerance, maxCycles }: SolverShape,
+  factors: readonly Float32Array[],
+): FieldStepper {
   const n = width * height;
   const levels = createLevels(width, height);
   const states = levels.map(createLevelState);
   const [grid] = levels;
   const [finest] = states;
-  const factors = Array.from({ length: groups }, () => new Float32Array(n).fill(1));
-  const operators = Array.from({ length: groups }, () => new Map<BoundaryKind, Operator>());
+  const operators = factors.map(() => new Map<BoundaryKind, Operator>());
   const known = new Float32Array(grid.size);
   const before = new Float32Array(n);
   const stage = new Float32Array(n);
@@ -131,9 +128,7 @@ export function createFieldStepper({
   }
 
   return {
-    setHindrance(group, factor) {
-      if (isEqual(factors[group], factor)) return;
-      factors[group].set(factor);
+    markStale(group) {
       for (const operator of operators[group].values()) operator.stale = true;
     },
     advance(problem, terms, values, dt, jumped) {

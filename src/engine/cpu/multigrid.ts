@@ -1,5 +1,13 @@
-import type { FieldProblem, FieldSolver, FieldTerms, SolveReport, SolverShape } from '../types.ts';
+import type { Host } from '../../host/types.ts';
+import type { FieldSolver, SolveReport, SolverShape } from '../types.ts';
+import { isEqual } from './field-math.ts';
+import { allocateFields, type FieldTask, type SolvedField, solveShare } from './field-share.ts';
 import { createFieldStepper } from './field-step.ts';
+import type { OpenMessage, ShareMessage } from './field-thread.ts';
+import script from './field-thread.ts?thread';
+
+/** Smaller lattices solve their fields before a second thread has started. */
+const SITES_FOR_A_THREAD = 128 * 128;
 
 /**
  * Diffusion of all fields on the CPU. This comment is the algorithm; `engine/gpu/multigrid.ts` runs the same one.
@@ -57,30 +65,57 @@ import { createFieldStepper } from './field-step.ts';
  * (`substeps.ts`) with SDIRK2, γ = 1 − √½: m = 1/(γh); solve for Y1 with c_old = y; solve for Y2 with c_old = y + (1−γ)/γ·(Y1 − y);
  * error = ‖Y2 − y − (Y1 − y)/γ‖₂ / ‖Y2‖₂. Terms stay as given during the tick.
  *
+ * **Threads.** Fields do not see each other within a tick, so a second thread takes them in turns with this one where the host
+ * starts one and the lattice is worth it. The values are the same bytes whoever solves what.
+ *
  * @param initial f32[n] per field, copied; zero where missing
+ * @param startThread the host's; solves on one thread without it
  */
-export function createCpuFields(shape: SolverShape, initial: readonly Float32Array[] = []): FieldSolver {
-  const n = shape.width * shape.height;
-  const values = shape.fields.map((_, f) => Float32Array.from(initial[f] ?? new Float32Array(n)));
-  const terms: FieldTerms[] = shape.fields.map(() => ({
-    source: new Float32Array(n),
-    sink: new Float32Array(n),
-    uptake: new Float32Array(n),
-  }));
-  const problems: FieldProblem[] = [...shape.fields];
-  const stepper = createFieldStepper(shape);
+export function createCpuFields(
+  shape: SolverShape,
+  initial: readonly Float32Array[] = [],
+  startThread?: Host['startThread'],
+): FieldSolver {
+  const worthIt = shape.fields.length > 1 && shape.width * shape.height >= SITES_FOR_A_THREAD;
+  const thread = (worthIt && script !== undefined && startThread?.(script)) || null;
+  const arrays = allocateFields(shape, initial, thread !== null);
+  const { values, terms, factors } = arrays;
+  const stepper = createFieldStepper(shape, factors);
+  const problems = [...shape.fields];
+  const reports = new Array<SolveReport>(problems.length);
+  const stale = new Set<number>();
+  thread?.post({ shape, arrays } satisfies OpenMessage);
+
+  /** Dearest first, so that both threads end at about the same time. */
+  const order = (jumped: readonly boolean[]): number[] => {
+    const cost = problems.map(({ steady }, f) => (jumped[f] && !steady ? Number.MAX_VALUE : (reports[f]?.cycles ?? 0)));
+    return problems.map((_, f) => f).sort((a, b) => cost[b] - cost[a]);
+  };
+
   return {
     values,
     terms,
-    setHindrance: stepper.setHindrance,
+    setHindrance(group, factor) {
+      if (isEqual(factors[group], factor)) return;
+      factors[group].set(factor);
+      stepper.markStale(group);
+      stale.add(group);
+    },
     load: (field, from) => values[field].set(from),
     setProblem: (field, problem) => {
       problems[field] = problem;
     },
-    step: async (dt, jumped) =>
-      problems.map(
-        (problem, f): SolveReport => stepper.advance(problem, terms[f], values[f], dt, jumped[f] && !problem.steady),
-      ),
-    destroy: () => {},
+    async step(dt, jumped) {
+      const task: FieldTask = { dt, problems, jumped, order: order(jumped) };
+      arrays.next[0] = 0;
+      const theirs = thread?.ask({ task, stale: [...stale] } satisfies ShareMessage) as
+        | Promise<SolvedField[]>
+        | undefined;
+      stale.clear();
+      const ours = solveShare(stepper, arrays, task);
+      for (const [f, report] of [...ours, ...((await theirs) ?? [])]) reports[f] = report;
+      return [...reports];
+    },
+    destroy: () => thread?.stop(),
   };
 }
