@@ -85,10 +85,12 @@ function showFrame(frame: Frame): void {
     store.running.value = false;
     store.tell('info', 'The scene has reached its end. Play goes on beyond it.');
   }
-  requestAnimationFrame(() => {
-    send({ type: 'shown' });
-    resolveReady();
-  });
+}
+
+/** The last frame is on the canvas. */
+export function frameShown(): void {
+  send({ type: 'shown' });
+  resolveReady();
 }
 
 /** Opens a scene by its path relative to the page, with a table in place of its tissue where one is given. */

@@ -22,7 +22,7 @@ export function watchPointer(canvas: HTMLCanvasElement): () => void {
 
   function spot(event: PointerEvent | WheelEvent): Spot {
     const box = canvas.getBoundingClientRect();
-    const ratio = canvas.width / Math.max(1, box.width);
+    const ratio = canvasSize.value.width / Math.max(1, box.width);
     return { x: (event.clientX - box.left) * ratio, y: (event.clientY - box.top) * ratio };
   }
 

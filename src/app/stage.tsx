@@ -1,10 +1,11 @@
-/** The lattice: canvas, what lies over it, and drawing whenever anything it shows changes. */
+/** The lattice: its canvas, and what lies over it. */
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { resizeCamera } from '../render/camera.ts';
 import { scaleBar } from '../render/scale-bar.ts';
-import { createView, type View } from '../render/view.ts';
 import { IconButton } from './button.tsx';
+import { frameShown } from './client.ts';
+import { openDrawing } from './drawing.ts';
 import { LayerCard } from './layer-card.tsx';
 import { watchPointer, zoomBy } from './pointer.ts';
 import * as store from './store.ts';
@@ -50,55 +51,34 @@ function ScaleBar() {
   );
 }
 
-/** Draws once per screen refresh at most, whenever a signal that the picture depends on has changed. */
+/** Has the lattice drawn whenever anything that the picture depends on has changed. */
 function startDrawing(canvas: HTMLCanvasElement): () => void {
-  let view: View | null = null;
-  let viewOf: unknown = null;
-  let asked = 0;
-
-  function draw(): void {
-    asked = 0;
-    const { info, frame, camera } = store;
-    if (info.value === null || frame.value === null || camera.value === null) return;
-    if (viewOf !== info.value.states) {
-      view = replaceView(canvas, view);
-      viewOf = info.value.states;
-    }
-    view?.draw(frame.value.picture, camera.value, {
-      scale: store.scale.value,
-      hidden: store.hidden.value,
-      chosen: store.chosen.value,
-      ...themeColours(),
-    });
-  }
-
-  const stopEffect = effect(() => {
-    const { info, frame, camera, scale, hidden, chosen, canvasSize } = store;
-    for (const used of [info, frame, camera, scale, hidden, chosen, canvasSize, themeVersion]) used.value;
-    if (asked === 0) asked = requestAnimationFrame(draw);
+  const drawing = openDrawing(canvas, (answer) => {
+    if (answer === 'drawn') frameShown();
+    else store.tell('error', answer.failed);
   });
-  const stopSizes = watchSize(canvas);
-  const stopPointer = watchPointer(canvas);
+  const stops = [
+    effect(() => {
+      const states = store.info.value?.states;
+      if (states !== undefined) drawing.order({ states });
+    }),
+    effect(() => {
+      const picture = store.frame.value?.picture;
+      if (picture !== undefined) drawing.order({ picture });
+    }),
+    effect(() => {
+      const [camera, size] = [store.camera.value, store.canvasSize.value];
+      const [scale, hidden, chosen] = [store.scale.value, store.hidden.value, store.chosen.value];
+      themeVersion.value;
+      if (camera !== null) drawing.order({ look: { camera, size, scale, hidden, chosen, ...themeColours() } });
+    }),
+    watchSize(canvas),
+    watchPointer(canvas),
+    drawing.close,
+  ];
   return () => {
-    stopEffect();
-    stopSizes();
-    stopPointer();
-    cancelAnimationFrame(asked);
-    view?.destroy();
+    for (const stop of stops) stop();
   };
-}
-
-function replaceView(canvas: HTMLCanvasElement, old: View | null): View | null {
-  if (old !== null) {
-    old.setStates(store.info.value?.states ?? []);
-    return old;
-  }
-  try {
-    return createView(canvas, store.info.value?.states ?? []);
-  } catch (error) {
-    store.tell('error', error instanceof Error ? error.message : String(error));
-    return null;
-  }
 }
 
 /** Keeps the canvas as sharp as the screen. */
@@ -109,8 +89,6 @@ function watchSize(canvas: HTMLCanvasElement): () => void {
     const height = Math.max(1, Math.round(canvas.clientHeight * ratio));
     const before = store.canvasSize.value;
     if (before.width === width && before.height === height) return;
-    canvas.width = width;
-    canvas.height = height;
     store.canvasSize.value = { width, height };
     const { camera, cameraMoved } = store;
     if (camera.value === null || !cameraMoved.value) store.fitView();

@@ -124,48 +124,61 @@ export function takeSnapshot(
 }
 
 function sampleState({ model, state, shape }: SnapshotSource, layer: LayerInfo, window: SnapshotWindow): Samples {
-  const { tissue, immune } = state;
-  const sites = siteSampler(shape.width, window);
-  return {
-    tissue: sites(Uint8Array, (i) => tissue.state[i]),
-    immune: sites(Uint8Array, (i) => immune.state[i]),
-    values: sampleValues(state, layerPlace(model, layer), sites),
+  const gather = siteGatherer(shape.width, window);
+  const n = window.width * window.height;
+  const ids = {
+    tissue: gather(state.tissue.state, new Uint8Array(n)),
+    immune: gather(state.immune.state, new Uint8Array(n)),
   };
+  const place = layerPlace(model, layer);
+  return { ...ids, values: place.in === 'states' ? null : sampleValues(state, place, ids, gather) };
 }
 
-type Sampler = <T extends Uint8Array | Float32Array>(made: new (n: number) => T, at: (site: number) => number) => T;
+type Gatherer = <T extends Uint8Array | Float32Array>(from: Uint32Array | Float32Array, to: T) => T;
 
-function siteSampler(latticeWidth: number, { x, y, step, width, height }: SnapshotWindow): Sampler {
+function siteGatherer(latticeWidth: number, { x, y, step, width, height }: SnapshotWindow): Gatherer {
   const columns = sampleSites(x, step, width);
   const rows = sampleSites(y, step, height);
-  return (Made, at) => {
-    const samples = new Made(width * height);
-    let k = 0;
-    for (let b = 0; b < height; b++) {
+  return (from, to) => {
+    for (let b = 0, k = 0; b < height; b++) {
       const row = rows[b] * latticeWidth;
-      for (let a = 0; a < width; a++) samples[k++] = at(row + columns[a]);
+      for (let a = 0; a < width; a++) to[k++] = from[row + columns[a]];
     }
-    return samples;
+    return to;
   };
 }
 
-function sampleValues({ tissue, ...state }: LatticeState, place: LayerPlace, sites: Sampler): Float32Array | null {
+function sampleValues(
+  { tissue, immune, fields, matrix }: LatticeState,
+  place: Exclude<LayerPlace, { in: 'states' }>,
+  ids: Record<LayerName, Uint8Array>,
+  gather: Gatherer,
+): Float32Array {
+  const values = new Float32Array(ids.tissue.length);
   switch (place.in) {
-    case 'states':
-      return null;
     case 'barcode':
-      return sites(Float32Array, (i) => (tissue.state[i] === 0 ? Number.NaN : tissue.barcode[i]));
+      return keepWhere(gather(tissue.barcode, values), ids.tissue, 1, 255);
     case 'fields':
-    case 'matrix': {
-      const values = state[place.in][place.index];
-      const { factor } = place;
-      return sites(Float32Array, (i) => values[i] / factor);
-    }
+      return divided(gather(fields[place.index], values), place.factor);
+    case 'matrix':
+      return divided(gather(matrix[place.index], values), place.factor);
     case 'traits': {
       const { layer, slot, first, last, factor } = place;
-      const { state: ids, traits } = layer === 'tissue' ? tissue : state.immune;
-      const plane = traits.subarray(slot * ids.length, (slot + 1) * ids.length);
-      return sites(Float32Array, (i) => (ids[i] >= first && ids[i] <= last ? plane[i] / factor : Number.NaN));
+      const { state, traits } = layer === 'tissue' ? tissue : immune;
+      const plane = traits.subarray(slot * state.length, (slot + 1) * state.length);
+      return keepWhere(divided(gather(plane, values), factor), ids[layer], first, last);
     }
   }
+}
+
+/** Values in units of `factor`. */
+export function divided(values: Float32Array, factor: number): Float32Array {
+  if (factor !== 1) for (let k = 0; k < values.length; k++) values[k] /= factor;
+  return values;
+}
+
+/** NaN in place of the values of other states than `first`…`last`. */
+function keepWhere(values: Float32Array, ids: Uint8Array, first: number, last: number): Float32Array {
+  for (let k = 0; k < values.length; k++) if (ids[k] < first || ids[k] > last) values[k] = Number.NaN;
+  return values;
 }

@@ -44,13 +44,12 @@ function addLineages(texels: Uint32Array, barcodes: Float32Array): void {
 }
 
 function addValues(texels: Uint32Array, values: Float32Array, { low, high }: Range): void {
-  const top = VALUE_LEVELS - 1;
-  const perUnit = top / (high - low);
+  const perUnit = (VALUE_LEVELS - 1) / (high - low);
   for (let i = 0; i < texels.length; i++) {
     const value = values[i] as number;
-    if (Number.isNaN(value)) continue;
-    const level = value <= low ? 0 : value >= high ? top : Math.round((value - low) * perUnit);
-    texels[i] = (texels[i] as number) | inTexel(level + 1);
+    if (value >= high) texels[i] = (texels[i] as number) | inTexel(VALUE_LEVELS);
+    else if (value > low) texels[i] = (texels[i] as number) | inTexel((1.5 + (value - low) * perUnit) | 0);
+    else if (value <= low) texels[i] = (texels[i] as number) | inTexel(1);
   }
 }
 

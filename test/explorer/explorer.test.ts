@@ -250,7 +250,7 @@ describe('the explorer in a browser with WebGPU', () => {
     await page.goto(`${served.url}?scene=disc&backend=webgpu`, { waitUntil: 'load' });
     await page.waitForFunction(() => 'nidus' in globalThis);
     await waitForTick(page, 2);
-    await waitForText(page, '.status', /WebGPU: \S.*sites/);
+    await waitForText(page, '.status', /GPU: \S.*sites/);
   });
 
   it('says plainly which scene does not exist', async () => {

@@ -1,10 +1,9 @@
 /** What the screen shows of a lattice on the device, sampled there and read back at the size of the screen. */
-import { RunError } from '../../model/error.ts';
 import type { LatticeShape, Model } from '../../model/types.ts';
-import { type LayerPlace, layerPlace, type Samples } from '../snapshot.ts';
+import { divided, type LayerPlace, layerPlace, type Samples } from '../snapshot.ts';
 import type { LayerInfo, SnapshotWindow } from '../types.ts';
 import { sameWindow, sampleSites } from '../window.ts';
-import { type GpuContext, USAGE } from './context.ts';
+import { type GpuContext, mapForReading, USAGE } from './context.ts';
 import { type BoundKernel, kernel } from './kernel.ts';
 import { structLayout, writeStruct } from './layout.ts';
 import { FIRST_TRAIT } from './wgsl-dialect.ts';
@@ -57,7 +56,6 @@ const ANY_STATE = { first: 1, last: 255 };
 const ROW = 65_536;
 /** Staging buffers kept for the next time: one being read while the next is written. */
 const KEPT = 2;
-const MAP_READ = 1;
 
 /** Which layer is shown is a uniform: nothing compiles after this. @throws RunError above the device's limits */
 export function createGpuView(ctx: GpuContext, model: Model, shape: LatticeShape, buffers: ViewBuffers): GpuView {
@@ -124,7 +122,7 @@ export function createGpuView(ctx: GpuContext, model: Model, shape: LatticeShape
     if (also) encoder.copyBufferToBuffer(also.buffer, also.offset, staging, viewed, also.size);
     return {
       async read() {
-        await map(ctx, staging, size);
+        await mapForReading(ctx, staging, size);
         const reading = unpack(staging.getMappedRange(0, size), count, viewed, place);
         staging.unmap();
         giveBack(staging);
@@ -187,19 +185,7 @@ function unpackValues(
     const barcodes = new Uint32Array(range, at, count);
     return Float32Array.from(barcodes, (barcode, k) => (ids[k] === 0 ? Number.NaN : barcode));
   }
-  const values = new Float32Array(range, at, count).slice();
-  const { factor } = place;
-  if (factor !== 1) for (let k = 0; k < count; k++) values[k] /= factor;
-  return values;
-}
-
-async function map(ctx: GpuContext, staging: GPUBuffer, size: number): Promise<void> {
-  try {
-    await staging.mapAsync(MAP_READ, 0, size);
-  } catch (error) {
-    ctx.check();
-    throw new RunError(`WebGPU on ${ctx.adapter}: the view cannot be read: ${String(error).split('\n')[0]}`);
-  }
+  return divided(new Float32Array(range, at, count).slice(), place.factor);
 }
 
 /** Some more than is needed now, so that a window that grows bit by bit does not allocate each time. */
