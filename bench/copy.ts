@@ -1,7 +1,8 @@
 /** The yardstick: how fast the device, or one thread of the CPU, copies memory that no cache holds. */
-import { type GpuContext, USAGE } from '../src/engine/gpu/context.ts';
+import type { GpuContext } from '../src/engine/gpu/context.ts';
 import { type BoundKernel, compileKernel } from '../src/engine/gpu/kernel.ts';
 import { linkShader, shaders } from '../src/engine/gpu/wgsl.ts';
+import { allocation } from './allocate.ts';
 import copyWgsl from './copy.wgsl?raw';
 import type { GpuClock } from './gpu-clock.ts';
 import type { Subject } from './subject.ts';
@@ -25,12 +26,12 @@ export async function* gpuCopies(ctx: GpuContext, clock: GpuClock): AsyncGenerat
   const { maxBufferSize, maxStorageBufferBindingSize } = ctx.device.limits;
   const most = Math.floor(Math.min(maxBufferSize, maxStorageBufferBindingSize) / PIECE) * PIECE;
   const bytes = Math.min(most, ctx.isSoftware ? CPU_BYTES : HARDWARE_BYTES);
-  const data = USAGE.storage | USAGE.copyDst | USAGE.copySrc;
-  const original = ctx.createBuffer('original', bytes, data);
-  const duplicate = ctx.createBuffer('duplicate', bytes, data);
+  const memory = allocation(ctx);
   const shape = { width: 1024, height: bytes / 4096, bytesPerSite: 8, memoryBytes: 2 * bytes };
   const same = { against: 'original', tolerance: 0 };
   try {
+    const buffers = await memory.storage({ original: bytes, duplicate: bytes });
+    const [original, duplicate] = [buffers.original!, buffers.duplicate!];
     for (let at = 0; at < bytes; at += PIECE) ctx.device.queue.writeBuffer(original, at, pattern(at));
     const command = (encoder: GPUCommandEncoder, repeats: number) => {
       for (let r = 0; r < repeats; r++) encoder.copyBufferToBuffer(original, 0, duplicate, 0, bytes);
@@ -68,8 +69,7 @@ export async function* gpuCopies(ctx: GpuContext, clock: GpuClock): AsyncGenerat
       mostRepeats: 256,
     };
   } finally {
-    ctx.release(original);
-    ctx.release(duplicate);
+    memory.release();
   }
 }
 
@@ -104,14 +104,17 @@ export async function* cpuCopy(): AsyncGenerator<Subject> {
 
 /** Four-byte words that differ everywhere within a piece and from piece to piece; finite as f32. */
 function pattern(at: number): Uint32Array<ArrayBuffer> {
-  return Uint32Array.from({ length: PIECE / 4 }, (_, i) => Math.imul(at / 4 + i, 2_654_435_761) & 0x3fff_ffff);
+  const words = new Uint32Array(PIECE / 4);
+  for (let i = 0; i < words.length; i++) words[i] = Math.imul(at / 4 + i, 2_654_435_761) & 0x3fff_ffff;
+  return words;
 }
 
 /** 0 when the buffer holds the pattern, else 1: a copy is right or it is not. */
 async function differences(ctx: GpuContext, buffer: GPUBuffer): Promise<number> {
   for (let at = 0; at < buffer.size; at += PIECE) {
     const got = new Uint32Array(await ctx.read(buffer, at, PIECE));
-    if (!pattern(at).every((word, i) => word === got[i])) return 1;
+    const expected = pattern(at);
+    for (let i = 0; i < got.length; i++) if (got[i] !== expected[i]) return 1;
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-/** The parts of a tick as TypeScript computes them, on one thread. Their checks are what must hold of the reference itself. */
+/** The parts of a tick as TypeScript computes them: fields on up to two threads, cells on one. Their checks are what must hold of the reference itself. */
 import { createCpuFields } from '../src/engine/cpu/multigrid.ts';
 import { fieldProblem, solverShape } from '../src/engine/fields.ts';
 import type { FieldSolver, SolverShape } from '../src/engine/types.ts';
@@ -24,7 +24,7 @@ export function cpuCells(host: Host, scene: Scene, onDevice: SolverFactory | nul
     names: NAMES,
     async *open(side, isWanted) {
       if (!NAMES.some(isWanted)) return;
-      const made = casesOf(settle(await groundOf(scene, host, side)), onDevice);
+      const made = casesOf(settle(await groundOf(scene, host, side)), host, onDevice);
       for (const name of NAMES) {
         if (!isWanted(name)) continue;
         const subject = made[name]();
@@ -39,6 +39,7 @@ type Closable = Subject & { readonly close?: () => void };
 
 function casesOf(
   settled: Settled,
+  host: Host,
   onDevice: SolverFactory | null,
 ): Readonly<Record<(typeof NAMES)[number], () => Closable>> {
   const { cells, state, scene, shape, terms, now } = settled;
@@ -71,7 +72,7 @@ function casesOf(
   });
 
   return {
-    'field-step': () => fieldStep(settled, base('field-step', traffic['field-step']), onDevice),
+    'field-step': () => fieldStep(settled, base('field-step', traffic['field-step']), host, onDevice),
     exchange: () => ({
       ...base('exchange', traffic.exchange),
       run: async (repeats) => timed(repeats, cells.exchange),
@@ -156,7 +157,12 @@ function timed(repeats: number, act: () => void, ready: (() => void) | null = nu
 }
 
 /** All fields of the scene through one tick, from close to where they end: a warm start, as in a run. */
-function fieldStep(settled: Settled, base: Omit<Subject, 'run' | 'check'>, onDevice: SolverFactory | null): Closable {
+function fieldStep(
+  settled: Settled,
+  base: Omit<Subject, 'run' | 'check'>,
+  { startThread }: Host,
+  onDevice: SolverFactory | null,
+): Closable {
   const { scene, shape, groups, cells, state, terms, blood } = settled;
   const { parameters, model, tick: dt } = scene;
   const problems = model.fields.map((_, f) => fieldProblem(scene, shape, groups, f, parameters, blood[f]!));
@@ -176,7 +182,7 @@ function fieldStep(settled: Settled, base: Omit<Subject, 'run' | 'check'>, onDev
     return solver;
   };
   const solving = solverShape(shape, groups, problems);
-  const make = onDevice ?? createCpuFields;
+  const make = onDevice ?? ((shape, initial) => createCpuFields(shape, initial, startThread));
   const solver = prepare(make(solving, state.fields));
   const guess = state.fields.map((values) => values.slice());
   let isSettled = false;

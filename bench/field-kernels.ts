@@ -1,10 +1,11 @@
 /** Each kernel of `shaders/field` by itself. All that the benchmark knows of how they are bound is here and in `traffic.ts`. */
 import { CHEBYSHEV } from '../src/engine/cpu/smoother.ts';
-import { type GpuContext, USAGE } from '../src/engine/gpu/context.ts';
+import type { GpuContext } from '../src/engine/gpu/context.ts';
 import { compileKernel, type Kernel } from '../src/engine/gpu/kernel.ts';
 import { structLayout, writeStruct } from '../src/engine/gpu/layout.ts';
 import { linkShader } from '../src/engine/gpu/wgsl.ts';
 import { RunError } from '../src/model/error.ts';
+import { type Allocation, allocation } from './allocate.ts';
 import { createFieldTile, EQUATION, type FieldTile, type Plane, tiledRow, tileSide } from './field-tile.ts';
 import type { GpuClock } from './gpu-clock.ts';
 import { errorOf, type Group, type Subject } from './subject.ts';
@@ -67,22 +68,20 @@ async function* fieldKernel(
 ): AsyncGenerator<Subject> {
   const traffic: FieldTraffic = FIELD_TRAFFIC[name];
   const { fields, sets } = together(ctx, traffic, side);
-  const own: GPUBuffer[] = [];
-  const create = (label: string, bytes: number, usage: number): GPUBuffer => {
-    const buffer = ctx.createBuffer(label, bytes, usage);
-    own.push(buffer);
-    return buffer;
-  };
+  const memory = allocation(ctx);
   try {
-    const arrays: Record<string, GPUBuffer> = {};
-    for (const [array, { kind }] of Object.entries(traffic.arrays)) {
-      const copies = copiesOf(kind, fields, sets);
-      arrays[array] = create(array, bytesOf(kind, side) * copies, USAGE.storage | USAGE.copyDst | USAGE.copySrc);
+    const kinds = Object.entries(traffic.arrays).map(([array, { kind }]) => ({ array, kind }));
+    const arrays = await memory.storage(
+      Object.fromEntries(
+        kinds.map(({ array, kind }) => [array, bytesOf(kind, side) * copiesOf(kind, fields, sets)] as const),
+      ),
+    );
+    for (const { array, kind } of kinds) {
       const input = tile.input(name, array);
-      if (input !== null) upload(ctx, arrays[array], input, kind, side, copies);
+      if (input !== null) upload(ctx, arrays[array]!, input, kind, side, copiesOf(kind, fields, sets));
     }
-    const memoryBytes = own.reduce((sum, { size }) => sum + size, 0);
-    const uniforms = createUniforms(ctx, create, side, kernel);
+    const memoryBytes = memory.bytes;
+    const uniforms = createUniforms(ctx, memory, side, kernel);
     const bound = kernel.bind({ ...arrays, ...uniforms });
     const items = itemsOf(traffic, side, fields, sets);
     const run = (repeats: number): Promise<number> =>
@@ -109,7 +108,7 @@ async function* fieldKernel(
       },
     };
   } finally {
-    for (const buffer of own) ctx.release(buffer);
+    memory.release();
   }
 }
 
@@ -166,7 +165,7 @@ function stripsOf(side: number): number {
 /** `LevelParams`, `FieldParams` of every field, boundaries of every face set; those that the kernel binds. */
 function createUniforms(
   ctx: GpuContext,
-  create: (label: string, bytes: number, usage: number) => GPUBuffer,
+  memory: Allocation,
   side: number,
   { bindings }: Kernel,
 ): Record<string, GPUBuffer> {
@@ -190,7 +189,7 @@ function createUniforms(
   const wanted = bindings.filter(({ type, name }) => type === 'uniform' && contents[name] !== undefined);
   return Object.fromEntries(
     wanted.map(({ name }) => {
-      const buffer = create(name, contents[name]!.byteLength, USAGE.uniform | USAGE.copyDst);
+      const buffer = memory.uniform(name, contents[name]!.byteLength);
       ctx.device.queue.writeBuffer(buffer, 0, contents[name]!);
       return [name, buffer];
     }),

@@ -32,7 +32,7 @@ function gbps(value: number | null): string {
 
 function row(result: CaseResult): string[] {
   const { name, width, height, median_ms, min_ms, max_ms, ns_per_site, bytes_per_site, percent_of_copy } = result;
-  const error = result.max_rel_error === null ? 'not a number' : result.max_rel_error.toExponential(1);
+  const error = errorText(result.max_rel_error);
   return [
     name,
     `${width} x ${height}`,
@@ -45,6 +45,11 @@ function row(result: CaseResult): string[] {
     text(result.compile_ms),
     result.passed ? error : `WRONG: ${error}, allowed ${result.tolerance}`,
   ];
+}
+
+function errorText(error: number | null): string {
+  if (error === null) return 'not a number';
+  return error === 0 ? '0' : error.toExponential(1);
 }
 
 /** Three digits that mean something. */

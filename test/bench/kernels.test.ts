@@ -1,12 +1,15 @@
 /** What the benchmark runs on the device is right, and what it counts is what the kernels declare. */
 import { describe, expect, it } from 'vitest';
+import { cellKernels } from '../../bench/cell-kernels.ts';
 import { gpuCopies } from '../../bench/copy.ts';
 import { fieldKernels } from '../../bench/field-kernels.ts';
-import { createGpuClock } from '../../bench/gpu-clock.ts';
+import { createGpuClock, isCredible } from '../../bench/gpu-clock.ts';
+import { readBenchScene } from '../../bench/ground.ts';
 import type { Subject } from '../../bench/subject.ts';
 import { disagreements, FIELD_TRAFFIC, fieldBytes, WITHOUT_SITES } from '../../bench/traffic.ts';
 import { readInterface } from '../../src/engine/gpu/kernel.ts';
 import { linkShader, shaders } from '../../src/engine/gpu/wgsl.ts';
+import { createNodeHost } from '../../src/host/node.ts';
 import { sharedDevice } from '../support/device.ts';
 
 const device = sharedDevice();
@@ -46,8 +49,20 @@ describe('the table of traffic', () => {
   });
 });
 
+describe('timestamps', () => {
+  it.each([
+    [0.02, 0.3, true],
+    [0, 0.3, true], // rounded away
+    [0, 50, false], // not counted at all
+    [-1, 3, false],
+    [80, 20, false],
+  ])('of %f ms in %f ms on the wall are believed: %s', (stamped, wall, believed) => {
+    expect(isCredible(stamped, wall)).toBe(believed);
+  });
+});
+
 describe('on the device', () => {
-  it.each([64, 48, 17, 200])('every field kernel equals the CPU on %i sites a side', async (side) => {
+  it.each([48, 17, 200])('every field kernel equals the CPU on %i sites a side', async (side) => {
     const clock = createGpuClock(device());
     const before = device().allocated;
     const seen: string[] = [];
@@ -56,6 +71,23 @@ describe('on the device', () => {
       seen.push(subject.name);
     }
     expect(seen.sort()).toEqual(Object.keys(FIELD_TRAFFIC).sort());
+    expect(device().allocated).toBe(before);
+    clock.destroy();
+  });
+
+  it('every kernel of cells equals the CPU, on a lattice with a second layer', async () => {
+    const clock = createGpuClock(device());
+    const host = createNodeHost();
+    const scene = await readBenchScene(host, 'scenes/sanctuary.yaml');
+    const before = device().allocated;
+    const group = cellKernels(device(), clock, host, scene, 24);
+    const seen: string[] = [];
+    for await (const subject of group.open(24, () => true)) {
+      await expectRight(subject);
+      expect(subject.bytesPerSite, subject.name).toBeGreaterThan(0);
+      seen.push(subject.name);
+    }
+    expect(seen).toEqual(group.names);
     expect(device().allocated).toBe(before);
     clock.destroy();
   });

@@ -73,7 +73,7 @@ describe('the benchmark page on a software adapter', () => {
       .defaultBrowserContext()
       .overridePermissions(new URL(served.url).origin, ['clipboard-read', 'clipboard-sanitized-write']);
     ({ page, problems } = await openPage(browser, 1280, 720));
-    await open(page, '?sizes=16,32&only=faces,assemble,exchange,view');
+    await open(page, '?sizes=16,32&only=faces,assemble,residual,view');
   });
 
   afterAll(() => browser?.close());
@@ -88,7 +88,7 @@ describe('the benchmark page on a software adapter', () => {
     expect(await page.$$eval('.bar-name', (all) => all.map((e) => e.textContent))).toEqual([
       'faces',
       'assemble',
-      'exchange',
+      'residual',
       'view',
     ]);
     const widths = await page.$$eval('.bar-now', (all) => all.map((e) => e.getBoundingClientRect().width));
