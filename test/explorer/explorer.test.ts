@@ -291,7 +291,7 @@ describe('the explorer without WebGPU', () => {
   });
 
   it('without WebGL, says so and goes on counting', async () => {
-    const plain = await openBrowser(false, ['--disable-3d-apis']);
+    const plain = await openBrowser(false, ['--disable-gpu', '--disable-software-rasterizer']);
     try {
       const { page } = await openPage(plain, 1280, 720);
       await openExplorer(page, `${served.url}?scene=disc`);
