@@ -38,8 +38,18 @@ function held(dose: Dose): Dose {
   return { ...dose, from: 0, until: Number.POSITIVE_INFINITY, cycle: null, give, washout: false };
 }
 
-/** The scene on a square of that many sites a side: the same tissue, more of it. */
-export async function groundOf(scene: Scene, host: Host, side: number): Promise<Ground> {
+const known = new WeakMap<Scene, Map<number, Promise<Ground>>>();
+
+/** The scene on a square of that many sites a side: the same tissue, more of it. Made once; nobody writes to it. */
+export function groundOf(scene: Scene, host: Host, side: number): Promise<Ground> {
+  const grounds = known.get(scene) ?? new Map<number, Promise<Ground>>();
+  known.set(scene, grounds);
+  const ground = grounds.get(side) ?? makeGround(scene, host, side);
+  grounds.set(side, ground);
+  return ground;
+}
+
+async function makeGround(scene: Scene, host: Host, side: number): Promise<Ground> {
   const shape: LatticeShape = { ...scene.lattice!, width: side, height: side };
   const sized = { ...scene, lattice: shape };
   const made = await initialTissue(sized, host);
