@@ -6,13 +6,18 @@ import type { GpuContext } from './gpu/context.ts';
 import { createGpuLattice } from './gpu/lattice.ts';
 import type { Lattice, LatticeSpec } from './lattice.ts';
 import { openFields } from './open-fields.ts';
+import { openRecovering } from './recovery.ts';
 
 /**
  * The lattice for a backend choice. `auto` takes the whole GPU where there is a hardware adapter that holds the lattice, else what
  * runs, and warns of what it could not have.
  * @throws RunError when the wanted one is not there; UserError for a cell rule on `webgpu`
  */
-export async function openLattice(spec: LatticeSpec): Promise<Lattice> {
+export function openLattice(spec: LatticeSpec): Promise<Lattice> {
+  return spec.options.backend === 'cpu' ? openOnce(spec) : openRecovering(openOnce, spec);
+}
+
+async function openOnce(spec: LatticeSpec): Promise<Lattice> {
   const { backend, rule, host } = spec.options;
   if (backend === 'webgpu' && rule) {
     throw new UserError('a cell rule in TypeScript cannot run on backend webgpu; use hybrid or cpu');

@@ -28,6 +28,12 @@ export interface GpuContext {
   destroy(): void;
 }
 
+/** The device is gone, through no fault of the program: driver reset, unplugged, out of memory. */
+export class DeviceLostError extends RunError {}
+
+/** How long the news of a lost device may take after something else has failed by it [ms]. */
+const LOSS_NEWS = 200;
+
 /** Where buffers are used; the numbers of the WebGPU specification, whose names Node does not define. */
 export const USAGE = { mapRead: 1, copySrc: 4, copyDst: 8, uniform: 64, storage: 128 } as const;
 
@@ -81,7 +87,8 @@ function wrapDevice(gpu: GPU, device: GPUDevice, info: GPUAdapterInfo): GpuConte
   void device.lost.then((loss) => {
     if (destroyed) return;
     lost = true;
-    fail(`device lost: ${loss.message.split('\n')[0]}; use the CPU backend`);
+    const text = `WebGPU on ${adapter}: device lost: ${loss.message.split('\n')[0]}; use the CPU backend`;
+    failure = new DeviceLostError(text); // whatever else failed, this is why
     for (const report of listeners) if (failure !== null) report(failure);
   });
 
@@ -143,11 +150,12 @@ function wrapDevice(gpu: GPU, device: GPUDevice, info: GPUAdapterInfo): GpuConte
   return context;
 }
 
-/** Maps a buffer for reading. @throws RunError naming the cause when the device failed meanwhile. */
-export async function mapForReading(context: GpuContext, buffer: GPUBuffer): Promise<void> {
+/** Maps the first `size` bytes of a buffer for reading, all by default. @throws RunError naming the cause when the device failed meanwhile. */
+export async function mapForReading(context: GpuContext, buffer: GPUBuffer, size = buffer.size): Promise<void> {
   try {
-    await buffer.mapAsync(1);
+    await buffer.mapAsync(1, 0, size);
   } catch (error) {
+    await Promise.race([context.device.lost, new Promise((resolve) => setTimeout(resolve, LOSS_NEWS))]);
     context.check();
     throw new RunError(`WebGPU on ${context.adapter}: ${buffer.label} cannot be read: ${firstLine(error)}`);
   }

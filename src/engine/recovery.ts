@@ -1,0 +1,170 @@
+/** A lattice that outlives its device: what happened since the last copy on the host happens again on the next device. */
+import { RunError } from '../model/error.ts';
+import { DeviceLostError } from './gpu/context.ts';
+import type { Lattice, LatticeProgress, LatticeSpec, Moment, TickPlan } from './lattice.ts';
+import type { FieldProblem, InitialTissue, LatticeState } from './types.ts';
+
+/** Wall-clock seconds between copies: what a loss can cost to do again. */
+const COPY_SECONDS = 60;
+/** Losses without a tick in between before it is given up. */
+const PATIENCE = 3;
+
+/** From where a lattice can go on. */
+type Origin =
+  | {
+      readonly from: 'start';
+      readonly initial: InitialTissue;
+      readonly fields: readonly number[];
+      readonly now: Moment;
+    }
+  | {
+      readonly from: 'copy';
+      readonly write: (state: LatticeState) => void;
+      readonly progress: LatticeProgress;
+      readonly now: Moment;
+    };
+
+type Deed =
+  | { readonly what: 'step'; readonly plan: TickPlan }
+  | { readonly what: 'refresh'; readonly now: Moment }
+  | { readonly what: 'problem'; readonly field: number; readonly problem: FieldProblem };
+
+/**
+ * Opens a lattice with `open`, and again each time its device is lost. The run goes on as if nothing had happened, with a warning;
+ * on the same kind of device it ends in the same bytes.
+ */
+export async function openRecovering(
+  open: (spec: LatticeSpec) => Promise<Lattice>,
+  spec: LatticeSpec,
+): Promise<Lattice> {
+  const problems: FieldProblem[] = [...spec.problems];
+  let told = -1;
+  const once: LatticeSpec = {
+    ...spec,
+    listener: {
+      ...spec.listener,
+      counts(row) {
+        if (row.tick <= told) return;
+        told = row.tick;
+        spec.listener.counts(row);
+      },
+    },
+  };
+  let lattice = await open(once);
+  let origin: Origin | null = null;
+  let firstProblems: readonly FieldProblem[] = spec.problems;
+  let deeds: Deed[] = [];
+  let copied = performance.now();
+  let losses = 0;
+
+  async function begin(from: Origin): Promise<void> {
+    if (from.from === 'start') await lattice.start(from.initial, from.fields, from.now);
+    else await lattice.restore(from.write, from.progress, from.now);
+  }
+
+  async function perform(deed: Deed): Promise<void> {
+    if (deed.what === 'step') await lattice.step(deed.plan);
+    else if (deed.what === 'refresh') lattice.refresh(deed.now);
+    else lattice.setProblem(deed.field, deed.problem);
+  }
+
+  /** Another device, and all that happened since the origin once more. */
+  async function recover(loss: DeviceLostError): Promise<void> {
+    if (origin === null || ++losses > PATIENCE) throw loss;
+    const { adapter } = lattice;
+    lattice.destroy();
+    lattice = await open({ ...once, problems: firstProblems }).catch((error: unknown) => {
+      throw new RunError(`${loss.message}; it could not be opened again: ${(error as Error).message}`);
+    });
+    await begin(origin);
+    for (const deed of deeds) await perform(deed);
+    const steps = deeds.filter(({ what }) => what === 'step').length;
+    spec.listener.warn(
+      `loss ${origin.now.tick + steps}`,
+      `${adapter} was lost and opened again: ${steps} ticks were done a second time, on ${lattice.adapter ?? 'the CPU'}`,
+    );
+  }
+
+  async function guarded<T>(act: () => Promise<T>): Promise<T> {
+    let loss: DeviceLostError | null = null;
+    while (true) {
+      try {
+        if (loss !== null) await recover(loss);
+        return await act();
+      } catch (error) {
+        if (!(error instanceof DeviceLostError)) throw error;
+        loss = error;
+      }
+    }
+  }
+
+  /** Copies the arrays to the host when it is time; from then on that is where a lost device is taken up again. */
+  async function copyNowAndThen(next: Moment): Promise<void> {
+    if (performance.now() - copied < COPY_SECONDS * 1000 || lattice.backend === 'cpu') return;
+    const now = copyOf(next);
+    const state = structuredClone(await lattice.state());
+    origin = { from: 'copy', write: (to) => fillState(to, state), progress: await lattice.progress(), now };
+    firstProblems = [...problems];
+    deeds = [];
+    copied = performance.now();
+  }
+
+  return {
+    get backend() {
+      return lattice.backend;
+    },
+    get adapter() {
+      return lattice.adapter;
+    },
+    async start(initial, fields, now) {
+      origin = { from: 'start', initial, fields, now: copyOf(now) };
+      await guarded(() => begin(origin!));
+    },
+    async restore(write, progress, now) {
+      origin = { from: 'copy', write, progress, now: copyOf(now) };
+      await guarded(() => begin(origin!));
+    },
+    setProblem(field, problem) {
+      problems[field] = problem;
+      deeds.push({ what: 'problem', field, problem });
+      lattice.setProblem(field, problem);
+    },
+    refresh(now) {
+      deeds.push({ what: 'refresh', now: copyOf(now) });
+      lattice.refresh(now);
+    },
+    async step(plan) {
+      await guarded(async () => {
+        await copyNowAndThen(plan);
+        await lattice.step(plan);
+      });
+      deeds.push({ what: 'step', plan: { ...plan, ...copyOf(plan) } });
+      losses = 0;
+    },
+    measure: () => guarded(() => lattice.measure()),
+    state: () => guarded(() => lattice.state()),
+    snapshot: (...asked) => guarded(() => lattice.snapshot(...asked)),
+    inspect: (...asked) => guarded(() => lattice.inspect(...asked)),
+    progress: () => guarded(() => lattice.progress()),
+    destroy: () => lattice.destroy(),
+  };
+}
+
+/** Parameters are one array that changes. */
+function copyOf({ parameters, blood, time, tick }: Moment): Moment {
+  return { parameters: parameters.slice(), blood, time, tick };
+}
+
+function fillState(to: LatticeState, from: LatticeState): void {
+  for (const layer of ['tissue', 'immune'] as const) {
+    for (const key of ['state', 'barcode', 'divisions', 'since', 'traits'] as const) {
+      to[layer][key].set(from[layer][key]);
+    }
+  }
+  to.matrix.forEach((values, v) => {
+    values.set(from.matrix[v]);
+  });
+  to.fields.forEach((values, f) => {
+    values.set(from.fields[f]);
+  });
+}
