@@ -46,9 +46,10 @@ export function fieldKernels(ctx: GpuContext, clock: GpuClock): Group {
   return {
     names: NAMES,
     async *open(side, isWanted) {
+      const wanted = NAMES.filter(isWanted);
+      if (wanted.length === 0) return;
       const tile = createFieldTile(tileSide(side));
-      for (const name of NAMES) {
-        if (!isWanted(name)) continue;
+      for (const name of wanted) {
         const { kernel, ms } = await compile(name);
         yield* fieldKernel(ctx, clock, tile, name, kernel, ms, side);
       }

@@ -4,12 +4,12 @@
  */
 import { assembleSource, linearise } from '../src/engine/cpu/assemble.ts';
 import { coarsenSinks } from '../src/engine/cpu/coarse-sinks.ts';
+import { type FaceLevel, fillFaces } from '../src/engine/cpu/conductance.ts';
 import { fromPadded, toPadded } from '../src/engine/cpu/field-math.ts';
 import { sdirkError } from '../src/engine/cpu/field-step.ts';
 import { createLevels, type GridLevel } from '../src/engine/cpu/grid-levels.ts';
-import { CHEBYSHEV, createLevelState, smooth, smoothFromZero, wrapGhosts } from '../src/engine/cpu/smoother.ts';
+import { CHEBYSHEV, type LevelState, smooth, smoothFromZero, wrapGhosts } from '../src/engine/cpu/smoother.ts';
 import { prolongCorrect, residualRestrict } from '../src/engine/cpu/transfer.ts';
-import { createOperator, refresh } from '../src/engine/cpu/v-cycle.ts';
 import { SDIRK_CARRY } from '../src/engine/substeps.ts';
 import { noise } from './noise.ts';
 import type { FieldKernelName } from './traffic.ts';
@@ -52,9 +52,9 @@ export function createFieldTile(side: number): FieldTile {
   const [grid, coarse] = [levels[0]!, levels[1] ?? levels[0]!];
   const fill = (stream: number, of: (u: number) => number, count = n) => noise(stream, count).map(of);
   const factor = fill(1, (u) => 0.2 + 0.8 * u);
-  const operator = createOperator(levels, 'periodic');
-  refresh(operator, levels, factor);
-  const [fine, below] = [operator.faces[0]!, operator.faces[1] ?? operator.faces[0]!];
+  const conductances = levels.map(emptyFaces);
+  fillFaces(conductances, levels, factor, 'periodic');
+  const [fine, below] = [conductances[0]!, conductances[1] ?? conductances[0]!];
   const terms = {
     source: fill(2, (u) => 100 * u),
     sink: fill(3, (u) => (u < 0.3 ? 1500 * u : 0)),
@@ -65,8 +65,8 @@ export function createFieldTile(side: number): FieldTile {
   const known = new Float32Array(grid.size);
   assembleSource(grid, fine, known, terms.source, old, rate, scale, { kind: 'periodic' });
 
-  const state = createLevelState(grid);
-  const lower = createLevelState(coarse);
+  const state = emptyState(grid);
+  const lower = emptyState(coarse);
   const u = fill(6, (value) => 40 * value - 2);
   const stage = fill(8, (value) => 40 * value);
   const correction = fill(7, (value) => 4 * value - 2, coarse.width * coarse.height);
@@ -150,6 +150,20 @@ export function createFieldTile(side: number): FieldTile {
     sums: (kernel) =>
       kernel === 'residual' ? [residual, source, size] : [sdirkError(old, stage, u) ** 2 * size, null, size],
   };
+}
+
+function emptyFaces({ size }: GridLevel): FaceLevel {
+  const [west, north, total, farX, farY] = zeros(size);
+  return { west: west!, north: north!, total: total!, farX: farX!, farY: farY! };
+}
+
+function emptyState({ size }: GridLevel): LevelState {
+  const [u, next, f, k, inverse] = zeros(size);
+  return { u: u!, next: next!, f: f!, k: k!, inverse: inverse! };
+}
+
+function zeros(size: number): Float32Array[] {
+  return Array.from({ length: 5 }, () => new Float32Array(size));
 }
 
 /** Two padded arrays as one of pairs. */

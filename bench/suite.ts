@@ -105,6 +105,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
       tell(`${subject.name} ${subject.width} x ${subject.height}`);
       const result = await measureSubject(subject, sampling, report().copy_gbps, signal);
       cases.push(result);
+      tell('preparing the next');
       return result;
     };
 
@@ -122,6 +123,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
     for (const side of sides) {
       for (const group of bed.groups) {
         const left = new Set(group.names.filter(isWanted));
+        if (left.size > 0) tell(`preparing ${side} x ${side}`);
         try {
           for await (const subject of group.open(side, isWanted)) {
             await measure(subject);

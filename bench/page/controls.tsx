@@ -58,7 +58,7 @@ export function Controls() {
           disabled={phase.value === 'looking'}
           onClick={running ? stop : run}
         >
-          {running ? 'Stop' : report()}
+          {running ? 'Stop' : runLabel()}
         </button>
       </div>
       <Progress />
@@ -66,7 +66,7 @@ export function Controls() {
   );
 }
 
-function report(): string {
+function runLabel(): string {
   return phase.value === 'ready' || phase.value === 'looking' ? 'Run' : 'Run again';
 }
 
@@ -78,7 +78,7 @@ function Device() {
     return (
       <p class="device">
         <strong>This browser offers no WebGPU adapter</strong>, so the CPU backend is measured: the same parts of a tick
-        in TypeScript on one thread.
+        in TypeScript.
       </p>
     );
   }
