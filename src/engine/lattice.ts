@@ -73,6 +73,11 @@ export interface Lattice {
   setProblem(field: number, problem: FieldProblem): void;
   /** Parameters have changed between ticks. */
   refresh(now: Moment): void;
+  /**
+   * Compiles the equations of another model of the same structure beside the running ones.
+   * @returns takes them, between ticks. @throws UserError or RunError for what does not compile; the old ones run on
+   */
+  prepare(scene: Scene): Promise<() => void>;
   /** DESIGN 5, parts 2 to 8. @throws RunError on what is not a number, as soon as it is known */
   step(plan: TickPlan): Promise<void>;
   measure(): Promise<Omit<Statistics, 'tick'>>;

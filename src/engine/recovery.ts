@@ -1,5 +1,7 @@
 /** A lattice that outlives its device: what happened since the last copy on the host happens again on the next device. */
 import { RunError } from '../model/error.ts';
+import type { Scene } from '../model/types.ts';
+import { hindranceGroups } from './fields.ts';
 import { DeviceLostError } from './gpu/context.ts';
 import type { Lattice, LatticeProgress, LatticeSpec, Moment, TickPlan } from './lattice.ts';
 import type { FieldProblem, InitialTissue, LatticeState } from './types.ts';
@@ -27,6 +29,7 @@ type Origin =
 type Deed =
   | { readonly what: 'step'; readonly plan: TickPlan }
   | { readonly what: 'refresh'; readonly now: Moment }
+  | { readonly what: 'model'; readonly scene: Scene }
   | { readonly what: 'problem'; readonly field: number; readonly problem: FieldProblem };
 
 /**
@@ -53,9 +56,13 @@ export async function openRecovering(
   let lattice = await open(once);
   let origin: Origin | null = null;
   let firstProblems: readonly FieldProblem[] = spec.problems;
+  let scene = spec.scene;
+  let firstScene = spec.scene;
   let deeds: Deed[] = [];
   let copied = performance.now();
   let losses = 0;
+  /** The lattice has to do all deeds again before it can go on. */
+  let stale: DeviceLostError | null = null;
 
   async function begin(from: Origin): Promise<void> {
     if (from.from === 'start') await lattice.start(from.initial, from.fields, from.now);
@@ -65,15 +72,17 @@ export async function openRecovering(
   async function perform(deed: Deed): Promise<void> {
     if (deed.what === 'step') await lattice.step(deed.plan);
     else if (deed.what === 'refresh') lattice.refresh(deed.now);
+    else if (deed.what === 'model') (await lattice.prepare(deed.scene))();
     else lattice.setProblem(deed.field, deed.problem);
   }
 
   /** Another device, and all that happened since the origin once more. */
   async function recover(loss: DeviceLostError): Promise<void> {
     if (origin === null || ++losses > PATIENCE) throw loss;
+    stale = null;
     const { adapter } = lattice;
     lattice.destroy();
-    lattice = await open({ ...once, problems: firstProblems }).catch((error: unknown) => {
+    lattice = await open({ ...once, ...specOf(firstScene), problems: firstProblems }).catch((error: unknown) => {
       throw new RunError(`${loss.message}; it could not be opened again: ${(error as Error).message}`);
     });
     await begin(origin);
@@ -86,7 +95,7 @@ export async function openRecovering(
   }
 
   async function guarded<T>(act: () => Promise<T>): Promise<T> {
-    let loss: DeviceLostError | null = null;
+    let loss: DeviceLostError | null = stale;
     while (true) {
       try {
         if (loss !== null) await recover(loss);
@@ -105,6 +114,7 @@ export async function openRecovering(
     const state = structuredClone(await lattice.state());
     origin = { from: 'copy', write: (to) => fillState(to, state), progress: await lattice.progress(), now };
     firstProblems = [...problems];
+    firstScene = scene;
     deeds = [];
     copied = performance.now();
   }
@@ -127,11 +137,21 @@ export async function openRecovering(
     setProblem(field, problem) {
       problems[field] = problem;
       deeds.push({ what: 'problem', field, problem });
-      lattice.setProblem(field, problem);
+      if (stale === null) lattice.setProblem(field, problem);
     },
     refresh(now) {
       deeds.push({ what: 'refresh', now: copyOf(now) });
-      lattice.refresh(now);
+      if (stale === null) lattice.refresh(now);
+    },
+    async prepare(next) {
+      const take = await guarded(() => lattice.prepare(next));
+      const on = lattice;
+      return () => {
+        deeds.push({ what: 'model', scene: next });
+        scene = next;
+        if (on === lattice) take();
+        else stale = new DeviceLostError(`${lattice.adapter} has the model of before`);
+      };
     },
     async step(plan) {
       await guarded(async () => {
@@ -148,6 +168,10 @@ export async function openRecovering(
     progress: () => guarded(() => lattice.progress()),
     destroy: () => lattice.destroy(),
   };
+}
+
+function specOf(scene: Scene): Pick<LatticeSpec, 'scene' | 'groups'> {
+  return { scene, groups: hindranceGroups(scene.model.fields) };
 }
 
 /** Parameters are one array that changes. */

@@ -1,6 +1,6 @@
 import { suggest, UserError } from '../model/error.ts';
 import { evaluateParameters } from '../model/evaluate.ts';
-import type { Dose, Scene } from '../model/types.ts';
+import type { Dose, Model, Scene } from '../model/types.ts';
 import { type CheckpointHeader, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { bloodAt } from './dosing.ts';
 import { modelEvents } from './events.ts';
@@ -9,6 +9,7 @@ import type { Lattice, LatticeListener, Moment } from './lattice.ts';
 import { openLattice } from './open-lattice.ts';
 import { drawableLayers } from './snapshot.ts';
 import { stateHash } from './state.ts';
+import { carriedParameters, checkSameStructure } from './structure.ts';
 import type {
   BackendName,
   InitialTissue,
@@ -63,21 +64,23 @@ export async function createSimulationFrom(
 class Run implements Simulation {
   readonly backend: BackendName;
   readonly adapter: string | null;
-  readonly layers: readonly LayerInfo[];
   readonly events: Simulation['events'];
+  layers: readonly LayerInfo[];
   tick = 0;
   startCounts: readonly number[] = [];
   dosing: readonly Dose[];
   report: Simulation['report'];
   private lastBlood: number[];
   private bloodNow: number[];
+  /** Takes a model that was prepared. */
+  private exchangeModel: (() => void) | null = null;
 
   constructor(
-    readonly scene: Scene,
+    public scene: Scene,
     private readonly initial: InitialTissue,
     private readonly lattice: Lattice,
-    private readonly groups: HindranceGroups,
-    private readonly parameters: Float64Array,
+    private groups: HindranceGroups,
+    private parameters: Float64Array,
     private readonly notes: ReadonlyMap<string, string>,
   ) {
     this.backend = lattice.backend;
@@ -121,6 +124,7 @@ class Run implements Simulation {
   }
 
   async step(): Promise<void> {
+    this.exchangeModel?.();
     const jumped = this.dose();
     await this.lattice.step({ ...this.moment, jumped, matrixHours: this.matrixHours() });
     this.tick++;
@@ -187,10 +191,31 @@ class Run implements Simulation {
       throw new UserError(`parameter ${name} cannot be ${value / unit.factor} ${unit.text}; allowed: ${allowed}`);
     }
     this.parameters[k] = value;
+    this.parametersChanged();
+  }
+
+  private parametersChanged(): void {
+    this.bloodNow = this.scene.model.fields.map((_, f) => this.blood(f, this.time));
     this.scene.model.fields.forEach((_, f) => {
       this.setProblem(f);
     });
     this.lattice.refresh(this.moment);
+  }
+
+  async replaceModel(model: Model): Promise<void> {
+    checkSameStructure(this.scene.model, model);
+    const parameters = carriedParameters(this.scene.model, this.parameters, model);
+    const scene: Scene = { ...this.scene, model, parameters };
+    const take = await this.lattice.prepare(scene);
+    this.exchangeModel = () => {
+      this.exchangeModel = null;
+      take();
+      this.scene = scene;
+      this.parameters = parameters.slice();
+      this.groups = hindranceGroups(model.fields);
+      this.layers = drawableLayers(model);
+      this.parametersChanged();
+    };
   }
 
   setDosing(doses: readonly Dose[]): void {

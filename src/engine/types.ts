@@ -1,6 +1,6 @@
 /** State of a simulation, and the contract between the tick and a field solver. Base units: um, h, nM, mmHg. */
 import type { Host } from '../host/types.ts';
-import type { Boundary, Dose, LatticeShape, LayerName, Scene } from '../model/types.ts';
+import type { Boundary, Dose, LatticeShape, LayerName, Model, Scene } from '../model/types.ts';
 
 /**
  * One layer of cells, structure of arrays, row-major (`index = y·width + x`), n = width·height.
@@ -291,6 +291,12 @@ export interface Simulation {
   blood(field: number, t: number): number;
   /** Parameter by name, base units. @throws UserError when unknown or out of range. */
   setParameter(name: string, value: number): void;
+  /**
+   * Takes other equations from the next tick on: compiled while the old ones run. Parameters set by hand keep their values.
+   * @throws UserError when the model needs other arrays (fields, states, traits, events); RunError when it does not compile. The run
+   *   goes on as it was then.
+   */
+  replaceModel(model: Model): Promise<void>;
   /** Replaces the dosing schedule from now on. */
   setDosing(doses: readonly Dose[]): void;
   readonly dosing: readonly Dose[];

@@ -64,6 +64,21 @@ export function parseYaml(text: string, file: string): Source {
   }
 }
 
+/** `file:line` of every key of every map below the root, by path: `cells.a.division.rate`. */
+export function linesOf({ data, locate }: Source): Record<string, string> {
+  const lines: Record<string, string> = {};
+  const visitMap = (map: object, path: Path): void => {
+    for (const [key, value] of Object.entries(map)) {
+      const at = [...path, key];
+      const position = locate(at);
+      if (position !== null) lines[at.join('.')] = `${position.file}:${position.line}`;
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) visitMap(value, at);
+    }
+  };
+  visitMap(data, []);
+  return lines;
+}
+
 function rootKind(contents: unknown): string {
   if (isSeq(contents)) return 'given a list';
   return isScalar(contents) && contents.value !== null ? 'given text' : 'given an empty file';

@@ -109,3 +109,81 @@ describe('a run', () => {
     expect(new Set(state.fields[0])).toEqual(new Set([5e6]));
   });
 });
+
+describe('another model', () => {
+  const changed = async (change: (model: string) => string) =>
+    (await partsOf({ ...TISSUE, model: change(TISSUE.model) })).scene.model;
+
+  it('of other equations is taken between ticks, with the parameters that were set', async () => {
+    const sim = await simulationOf(TISSUE);
+    sim.setParameter('k_die', 0.5);
+    await advance(sim, 5);
+    const born = sim.events.findIndex(({ event }) => event === 'division');
+    await sim.replaceModel(await changed((model) => model.replace('"0.1 [/h]*hill', '"0 [/h]*hill')));
+    await sim.step();
+    const before = (await sim.measure()).events[born];
+    expect(before).toBeGreaterThan(0);
+    await advance(sim, 10);
+    expect((await sim.measure()).events[born]).toBe(before);
+    const inspected = await sim.inspect(0, 1);
+    expect(inspected.fields).toHaveLength(2);
+    expect(sim.scene.model.texts?.['cells.cell.division.rate']).toMatch(/^0 /);
+  });
+
+  it('without another equation changes nothing', async () => {
+    const [plain, same] = [await simulationOf(TISSUE), await simulationOf(TISSUE)];
+    for (const sim of [plain, same]) await advance(sim, 7);
+    await same.replaceModel(await changed((model) => model));
+    for (const sim of [plain, same]) await advance(sim, 7);
+    expect(await same.hash()).toBe(await plain.hash());
+  });
+
+  it.each([
+    ['the states', (model: string) => model.replace('{ a: {}, b: {} }', '{ a: {}, b: {}, c: {} }')],
+    ['the fields', (model: string) => model.replaceAll('food', 'bread')],
+    ['the events', (model: string) => model.replace('death: { hunger:', 'death: { thirst:')],
+  ])('with other arrays is refused: %s', async (what, change) => {
+    const sim = await simulationOf(TISSUE);
+    await expect(sim.replaceModel(await changed(change))).rejects.toThrow(
+      `${what} are not those of the running model; only equations and parameters can change, restart instead`,
+    );
+    await advance(sim, 2);
+  });
+});
+
+describe('a rule in TypeScript', () => {
+  it('acts on every cell after the model, the same whenever it is repeated', async () => {
+    const run = async () => {
+      const sim = await simulationOf({
+        ...TISSUE,
+        options: {
+          rule(cell) {
+            if (cell.kind !== 'cell') return;
+            if (cell.state === 'b' && cell.random() < 0.1) cell.vanish();
+            else if (cell.field('food') > 4 && cell.random() < 0.05) cell.become('b');
+            else cell.setTrait('q', 2 + cell.matrix('gel'));
+          },
+        },
+      });
+      await advance(sim, 6);
+      return sim;
+    };
+    const sim = await run();
+    expect(await (await run()).hash()).toBe(await sim.hash());
+    const { tissue, matrix } = await sim.state();
+    const site = tissue.state.indexOf(1);
+    expect(tissue.traits[site]).toBeGreaterThan(2);
+    expect(matrix[0]![site]).toBeGreaterThan(0);
+  });
+
+  it('says what it does not know', async () => {
+    const sim = await simulationOf({ ...TISSUE, options: { rule: (cell) => void cell.field('fodd') } });
+    await expect(sim.step()).rejects.toThrow('cell rule: field fodd is not known; did you mean food?');
+  });
+
+  it('is refused where cells live on the GPU', async () => {
+    await expect(simulationOf({ ...TISSUE, options: { backend: 'webgpu', rule: () => {} } })).rejects.toThrow(
+      'a cell rule in TypeScript cannot run on backend webgpu; use hybrid or cpu',
+    );
+  });
+});

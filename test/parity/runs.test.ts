@@ -1,7 +1,7 @@
 /**
  * Whole runs of the full model on the GPU against the CPU, other seeds on either: 20 each, small lattices of three scenes. For every
  * state that has cells and every moment compared, the means must lie within 4.8 standard errors of each other (Welch; two-sided
- * p = 2.5e-5 at 38 degrees of freedom): some 120 comparisons raise a false alarm in 0.3 % of all choices of seeds. The seeds are fixed.
+ * p = 2.5e-5 at 38 degrees of freedom): some 100 comparisons raise a false alarm in 0.25 % of all choices of seeds. The seeds are fixed.
  */
 import { describe, expect, it } from 'vitest';
 import { createSimulationFrom } from '../../src/engine/simulation.ts';
@@ -19,8 +19,8 @@ const BAND = 4.8;
 /** Scene, side of the lattice [sites], and the ticks after which cells are compared. */
 const RUNS: readonly [string, number, readonly number[]][] = [
   ['scenes/dish-kill.yaml', 40, [24, 48, 72, 96]],
-  ['scenes/sanctuary.yaml', 24, [12, 36, 60, 84]],
-  ['scenes/immune.yaml', 24, [12, 36, 60, 84]],
+  ['scenes/sanctuary.yaml', 16, [12, 24, 36, 48]],
+  ['scenes/immune.yaml', 16, [12, 24, 36, 48]],
 ];
 
 /** counts[moment][state] of a run. */
@@ -43,28 +43,35 @@ describe('whole runs on the GPU and on the CPU have the same cells over time', (
   const device = sharedDevice();
   const host = createNodeHost();
 
-  it.each(RUNS)('%s on %i sites a side', async (path, side, moments) => {
-    const read = await readScene(path, host);
-    const of = (seed: number): Scene => ({ ...read, seed, lattice: { ...read.lattice!, width: side, height: side } });
-    const cpu: number[][][] = [];
-    const gpu: number[][][] = [];
-    for (let k = 1; k <= SEEDS; k++) {
-      const [one, other] = [of(k), of(SEEDS + k)];
-      const onCpu = await createSimulationFrom(one, await initialTissue(one, host), { backend: 'cpu', host });
-      cpu.push(await course(onCpu, moments));
-      gpu.push(await course(await gpuSimulation(device(), other, await initialTissue(other, host)), moments));
-    }
-    let compared = 0;
-    moments.forEach((tick, m) => {
-      read.model.states.forEach(({ label }, s) => {
-        const [a, va] = meanAndVariance(cpu.map((run) => run[m]![s]!));
-        const [b, vb] = meanAndVariance(gpu.map((run) => run[m]![s]!));
-        const error = Math.sqrt((va + vb) / SEEDS);
-        if (error === 0) return expect(b, `${label} after ${tick} ticks`).toBe(a);
-        compared++;
-        expect(Math.abs(a - b) / error, `${label} after ${tick} ticks: ${a} and ${b} +- ${error}`).toBeLessThan(BAND);
+  it.each(RUNS)(
+    '%s on %i sites a side',
+    async (path, side, moments) => {
+      const read = await readScene(path, host);
+      const of = (seed: number): Scene => ({ ...read, seed, lattice: { ...read.lattice!, width: side, height: side } });
+      const cpu: number[][][] = [];
+      const gpu: number[][][] = [];
+      for (let k = 1; k <= SEEDS; k++) {
+        const [one, other] = [of(k), of(SEEDS + k)];
+        const onCpu = await createSimulationFrom(one, await initialTissue(one, host), { backend: 'cpu', host });
+        cpu.push(await course(onCpu, moments));
+        gpu.push(await course(await gpuSimulation(device(), other, await initialTissue(other, host)), moments));
+      }
+      let compared = 0;
+      moments.forEach((tick, m) => {
+        read.model.states.forEach(({ label }, s) => {
+          const [a, va] = meanAndVariance(cpu.map((run) => run[m]![s]!));
+          const [b, vb] = meanAndVariance(gpu.map((run) => run[m]![s]!));
+          const error = Math.sqrt((va + vb) / SEEDS);
+          if (error === 0) {
+            expect(b, `${label} after ${tick} ticks`).toBe(a);
+            return;
+          }
+          compared++;
+          expect(Math.abs(a - b) / error, `${label} after ${tick} ticks: ${a} and ${b} +- ${error}`).toBeLessThan(BAND);
+        });
       });
-    });
-    expect(compared).toBeGreaterThan(15);
-  });
+      expect(compared).toBeGreaterThan(12);
+    },
+    900_000,
+  );
 });

@@ -3,7 +3,13 @@ import { type Cells, createCells } from '../../src/engine/cpu/cells.ts';
 import { modelEvents } from '../../src/engine/events.ts';
 import { hindranceGroups } from '../../src/engine/fields.ts';
 import { type CellBuffers, downloadCells, uploadCells } from '../../src/engine/gpu/cell-buffers.ts';
-import { compileGpuCells, type FieldSide, type Gaits, type GpuCells } from '../../src/engine/gpu/cell-program.ts';
+import {
+  type BoundGpuCells,
+  compileGpuCells,
+  type FieldSide,
+  type Gaits,
+  type GpuCells,
+} from '../../src/engine/gpu/cell-program.ts';
 import { type GpuContext, USAGE } from '../../src/engine/gpu/context.ts';
 import { describeFaults, STATS, statsWords } from '../../src/engine/gpu/faults.ts';
 import { inspectSite } from '../../src/engine/inspect.ts';
@@ -28,7 +34,7 @@ export interface CellCase {
   readonly cpu: Cells;
   readonly gpu: GpuCells;
   /** Every buffer of the device side. */
-  readonly buffers: CellBuffers & FieldSide;
+  readonly buffers: CellBuffers & FieldSide & Pick<BoundGpuCells, 'params' | 'uniforms'>;
   readonly state: LatticeState;
   readonly terms: readonly FieldTerms[];
   /** Puts both sides back to the first state, at a tick. */
@@ -146,7 +152,7 @@ export async function cellCase(ctx: GpuContext, model: Model, shape: LatticeShap
     blood,
     cpu,
     gpu,
-    buffers: { ...cells, ...fields },
+    buffers: { ...cells, ...fields, params: bound.params, uniforms: bound.uniforms },
     state,
     terms,
     restart(tick = 100) {

@@ -16,14 +16,14 @@ export interface FaceLevel {
   readonly farY: Float32Array;
 }
 
-/** Allocates the conductances of all levels, zero until `fillFaces`. */
-export function createFaces(levels: readonly GridLevel[]): FaceLevel[] {
+/** The conductances of all levels, zero until `fillFaces`. @param allocate gives f32[length], zero */
+export function createFaces(levels: readonly GridLevel[], allocate: (length: number) => Float32Array): FaceLevel[] {
   return levels.map(({ size }) => ({
-    west: new Float32Array(size),
-    north: new Float32Array(size),
-    total: new Float32Array(size),
-    farX: new Float32Array(size),
-    farY: new Float32Array(size),
+    west: allocate(size),
+    north: allocate(size),
+    total: allocate(size),
+    farX: allocate(size),
+    farY: allocate(size),
   }));
 }
 

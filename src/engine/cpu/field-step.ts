@@ -3,10 +3,9 @@ import type { FieldProblem, FieldTerms, SolveReport, SolverShape } from '../type
 import { assembleSource, linearise } from './assemble.ts';
 import type { BoundaryKind } from './conductance.ts';
 import { clampNegative, fromPadded, isZero, norm, toPadded } from './field-math.ts';
-import { createLevels } from './grid-levels.ts';
-import { createLevelState } from './smoother.ts';
 import {
   coarsenAll,
+  createMultigrid,
   createOperator,
   finishCycle,
   firstSweep,
@@ -34,14 +33,14 @@ interface Solved {
 
 /** @param factors site factor on D0 per hindrance group, f32[n] */
 export function createFieldStepper(
-  { width, height, spacing, tolerance, maxCycles }: SolverShape,
+  { width, height, spacing, fields, tolerance, maxCycles }: SolverShape,
   factors: readonly Float32Array[],
 ): FieldStepper {
   const n = width * height;
-  const levels = createLevels(width, height);
-  const states = levels.map(createLevelState);
-  const [grid] = levels;
-  const [finest] = states;
+  const kinds = new Set(fields.map(({ group, boundary }) => `${group} ${boundary.kind}`));
+  const multigrid = createMultigrid(width, height, kinds.size);
+  const [grid] = multigrid.levels;
+  const [finest] = multigrid.states;
   const operators = factors.map(() => new Map<BoundaryKind, Operator>());
   const known = new Float32Array(grid.size);
   const before = new Float32Array(n);
@@ -51,10 +50,10 @@ export function createFieldStepper(
   function operatorOf({ group, boundary }: FieldProblem): Operator {
     let operator = operators[group].get(boundary.kind);
     if (!operator) {
-      operator = createOperator(levels, boundary.kind);
+      operator = createOperator(multigrid, boundary.kind);
       operators[group].set(boundary.kind, operator);
     }
-    refresh(operator, levels, factors[group]);
+    refresh(operator, multigrid, factors[group]);
     return operator;
   }
 
@@ -78,7 +77,7 @@ export function createFieldStepper(
         finest.u.fill(0);
         return { cycles, residual: 0, converged: true };
       }
-      const residual = firstSweep(levels, operator, states, scale);
+      const residual = firstSweep(multigrid, operator, scale);
       const relative = residual === 0 ? 0 : residual / (size > 0 ? size : norm(grid, finest.u));
       const stalled = cycles > 0 && residual > last / 2;
       const enough = relative <= tolerance || (stalled && residual <= ROUNDING * norm(grid, finest.u));
@@ -90,8 +89,8 @@ export function createFieldStepper(
         least = residual;
       }
       if (cycles > 0) least = Math.min(least, residual);
-      if (fresh) coarsenAll(levels, operator, states, scale);
-      finishCycle(levels, operator, states, scale);
+      if (fresh) coarsenAll(multigrid, operator, scale);
+      finishCycle(multigrid, operator, scale);
       last = residual;
     }
   }
@@ -132,7 +131,7 @@ export function createFieldStepper(
       for (const operator of operators[group].values()) operator.stale = true;
     },
     advance(problem, terms, values, dt, jumped) {
-      prepareGhosts(levels, states);
+      prepareGhosts(multigrid);
       toPadded(grid, values, finest.u);
       return jumped ? substeps(problem, terms, values, dt) : euler(problem, terms, values, dt);
     },

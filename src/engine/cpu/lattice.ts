@@ -1,6 +1,7 @@
 /** The lattice whose cells TypeScript advances; its fields too, or on a GPU (`hybrid`). */
 import { RunError } from '../../model/error.ts';
-import type { Model } from '../../model/types.ts';
+import type { Model, Scene } from '../../model/types.ts';
+import { hindranceGroups } from '../fields.ts';
 import { inspectSite } from '../inspect.ts';
 import type { Lattice, LatticeSpec, Moment } from '../lattice.ts';
 import type { OpenedFields } from '../open-fields.ts';
@@ -8,28 +9,31 @@ import { placeInitial } from '../place-initial.ts';
 import { takeSnapshot } from '../snapshot.ts';
 import { allocateState, countStates, kindOfStates } from '../state.ts';
 import type { LatticeState, SolveReport } from '../types.ts';
-import { createCells } from './cells.ts';
+import { type Cells, createCells } from './cells.ts';
 import { applyRule } from './rule.ts';
 
 /** @param fields where the fields are solved; destroyed with the lattice */
 export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Lattice {
-  const { scene, shape, groups, listener } = spec;
+  const { scene, shape, listener } = spec;
   const { model } = scene;
   const { solver } = fields;
   const n = shape.width * shape.height;
   const wellMixed = shape.mixing === 'dish';
   const state = allocateState(model, n, solver.values);
-  const cells = createCells({
-    model,
-    shape,
-    seed: scene.seed,
-    state,
-    terms: solver.terms,
-    hindrance: groups.expressions,
-  });
-  const rule = spec.options.rule
-    ? applyRule(spec.options.rule, { model, shape, seed: scene.seed, state, cells })
-    : null;
+  const compile = ({ model: of, seed }: Scene): Cells =>
+    createCells({
+      model: of,
+      shape,
+      seed,
+      state,
+      terms: solver.terms,
+      hindrance: hindranceGroups(of.fields).expressions,
+    });
+  let cells = compile(scene);
+  let current = model;
+  const { rule: given } = spec.options;
+  const bindRule = () => (given ? applyRule(given, { model, shape, seed: scene.seed, state, cells }) : null);
+  let rule = bindRule();
   const factor = new Float32Array(n);
   let counts: readonly number[] = [];
 
@@ -38,7 +42,7 @@ export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Latti
 
   const updateHindrance = (): void => {
     if (wellMixed) return;
-    groups.expressions.forEach((_, g) => {
+    cells.program.hindrance.forEach((_, g) => {
       cells.hindrance(g, factor);
       solver.setHindrance(g + 1, factor);
     });
@@ -83,6 +87,16 @@ export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Latti
       updateHindrance();
     },
 
+    async prepare(next) {
+      const compiled = compile(next);
+      return () => {
+        compiled.events.set(cells.events);
+        cells = compiled;
+        current = next.model;
+        rule = bindRule();
+      };
+    },
+
     async step(plan) {
       update(plan);
       if (wellMixed) fillUniform(solver, state, plan.blood);
@@ -111,7 +125,7 @@ export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Latti
     }),
     state: async () => state,
     snapshot: async (frame, layer, window) => takeSnapshot({ ...frame, state, counts }, layer, window),
-    inspect: async (x, y, now) => inspectSite({ model, shape, state, dt: scene.tick, ...now }, x, y),
+    inspect: async (x, y, now) => inspectSite({ model: current, shape, state, dt: scene.tick, ...now }, x, y),
     progress: async () => ({ events: [...cells.events], solver: null }),
     destroy() {
       solver.destroy();

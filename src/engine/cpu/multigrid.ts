@@ -65,6 +65,9 @@ const SITES_FOR_A_THREAD = 128 * 128;
  * (`substeps.ts`) with SDIRK2, γ = 1 − √½: m = 1/(γh); solve for Y1 with c_old = y; solve for Y2 with c_old = y + (1−γ)/γ·(Y1 − y);
  * error = ‖Y2 − y − (Y1 − y)/γ‖₂ / ‖Y2‖₂. Terms stay as given during the tick.
  *
+ * **Speed.** The three passes that take most of a cycle run in WebAssembly (`kernels.ts`), bit for bit what `smoother.ts` and
+ * `transfer.ts` say in TypeScript; only the order in which the squares of a norm are summed differs.
+ *
  * **Threads.** Fields do not see each other within a tick, so a second thread takes them in turns with this one where the host
  * starts one and the lattice is worth it. The values are the same bytes whoever solves what.
  *

@@ -20,14 +20,9 @@ export interface LevelState {
 /** Weights of the two-step Chebyshev–Jacobi smoother for D⁻¹A on [0.5, 2]. */
 export const CHEBYSHEV = [1 / (1.25 - 0.75 * Math.SQRT1_2), 1 / (1.25 + 0.75 * Math.SQRT1_2)] as const;
 
-export function createLevelState({ size }: GridLevel): LevelState {
-  return {
-    u: new Float32Array(size),
-    next: new Float32Array(size),
-    f: new Float32Array(size),
-    k: new Float32Array(size),
-    inverse: new Float32Array(size),
-  };
+/** @param allocate gives f32[length], zero */
+export function createLevelState({ size }: GridLevel, allocate: (length: number) => Float32Array): LevelState {
+  return { u: allocate(size), next: allocate(size), f: allocate(size), k: allocate(size), inverse: allocate(size) };
 }
 
 /** One weighted Jacobi sweep `to = from + weight·D⁻¹·(f − A from)`. @returns Σ (D⁻¹·(f − A from))² over the level */

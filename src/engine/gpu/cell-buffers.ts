@@ -3,7 +3,6 @@ import type { LatticeShape, LayerName, Model } from '../../model/types.ts';
 import { traitSlots } from '../state.ts';
 import type { CellLayer, LatticeState } from '../types.ts';
 import { type GpuContext, USAGE } from './context.ts';
-import { structLayout } from './layout.ts';
 import { FIRST_TRAIT } from './wgsl-dialect.ts';
 
 /** n = width·height; planes as in `shaders/lib/cells.wgsl`. */
@@ -17,34 +16,22 @@ export interface CellBuffers {
   readonly matrix: GPUBuffer;
   /** u32: faults, counts, events; see `faults.ts`. */
   readonly stats: GPUBuffer;
-  /** Uniforms: `CellParams`, and vec4f slots. */
-  readonly params: GPUBuffer;
-  readonly uniforms: GPUBuffer;
 }
 
 /**
- * Allocates them, zeroed. @param slots uniform slots of the model's program @param stats as there are already
+ * Allocates them, zeroed. @param stats is there already
  * @throws RunError above the device's limits
  */
-export function createCellBuffers(
-  ctx: GpuContext,
-  model: Model,
-  shape: LatticeShape,
-  slots: number,
-  stats: GPUBuffer,
-): CellBuffers {
+export function createCellBuffers(ctx: GpuContext, model: Model, shape: LatticeShape, stats: GPUBuffer): CellBuffers {
   const n = shape.width * shape.height;
   const traits = traitSlots(model);
   const data = USAGE.storage | USAGE.copyDst | USAGE.copySrc;
-  const uniform = USAGE.uniform | USAGE.copyDst;
   return {
     cells_tissue: ctx.createBuffer('cells_tissue', (FIRST_TRAIT + traits.tissue) * n * 4, data),
     cells_immune: ctx.createBuffer('cells_immune', (FIRST_TRAIT + traits.immune) * n * 4, data),
     next: ctx.createBuffer('next', 2 * n * 4, data),
     matrix: ctx.createBuffer('matrix', model.matrix.length * n * 4, data),
     stats,
-    params: ctx.createBuffer('cell params', structLayout('CellParams').size, uniform),
-    uniforms: ctx.createBuffer('uniform slots', Math.ceil(slots / 4) * 16, uniform),
   };
 }
 

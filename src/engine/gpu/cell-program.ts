@@ -5,12 +5,12 @@ import type { LayerName } from '../../model/types.ts';
 import { type Gait, gaitOf, speedLimit } from '../speed.ts';
 import { type CellBuffers, createCellBuffers } from './cell-buffers.ts';
 import { type CellSource, type CellSourceOptions, writeCellSource } from './cell-source.ts';
-import type { GpuContext } from './context.ts';
+import { type GpuContext, USAGE } from './context.ts';
 import { STATS } from './faults.ts';
 import { linkFrame } from './frame.ts';
 import { type BoundKernel, compileKernel, type Kernel } from './kernel.ts';
 import { structLayout, writeStruct } from './layout.ts';
-import { bindPlacing, compilePlacing } from './placing.ts';
+import { bindPlacing, compilePlacing, createSteps } from './placing.ts';
 import type { LinkedShader } from './wgsl.ts';
 
 /** What the host tells the kernels before each tick. */
@@ -65,6 +65,11 @@ export interface BoundGpuCells {
   /** Daughters of both layers, then arrivals. */
   encodeDivide(pass: GPUComputePassEncoder): void;
   encodeArrive(pass: GPUComputePassEncoder): void;
+  /** Uniforms: `CellParams`, and vec4f slots. */
+  readonly params: GPUBuffer;
+  readonly uniforms: GPUBuffer;
+  /** Lets go of what was made for the rules; the lattice's arrays stay. */
+  release(): void;
   /** All sub-steps of one layer. */
   encodeMove(pass: GPUComputePassEncoder, layer: LayerName, gait: Gait): void;
 }
@@ -111,9 +116,14 @@ export async function compileGpuCells(ctx: GpuContext, options: CellSourceOption
 
   return {
     source,
-    createBuffers: (stats) => createCellBuffers(ctx, model, shape, length, stats),
+    createBuffers: (stats) => createCellBuffers(ctx, model, shape, stats),
     bind(cells, { fields, sources, sinks, uptakes, factors }) {
-      const { next, matrix: variables, ...own } = cells;
+      const uniform = USAGE.uniform | USAGE.copyDst;
+      const paramsBuffer = ctx.createBuffer('cell params', params.size, uniform);
+      const uniforms = ctx.createBuffer('uniform slots', slots.byteLength, uniform);
+      const steps = createSteps(ctx);
+      const { next, matrix: variables, ...arrays } = cells;
+      const own = { ...arrays, params: paramsBuffer, uniforms };
       const site = { ...own, matrix: variables, fields };
       const items = [shape.width, shape.height] as const;
       const record =
@@ -128,7 +138,7 @@ export async function compileGpuCells(ctx: GpuContext, options: CellSourceOption
         begin({ parameters, blood, time, tick, dt, matrixHours }) {
           source.uniforms.update(parameters, blood, time, tick, dt);
           slots.set(source.uniforms.values);
-          ctx.device.queue.writeBuffer(cells.uniforms, 0, slots);
+          ctx.device.queue.writeBuffer(uniforms, 0, slots);
           const gaits = { tissue: gait('tissue', dt), immune: gait('immune', dt) };
           writeStruct(params, paramsView, 0, {
             tick,
@@ -137,10 +147,15 @@ export async function compileGpuCells(ctx: GpuContext, options: CellSourceOption
             per_speed_tissue: gaits.tissue.perSpeed,
             per_speed_immune: gaits.immune.perSpeed,
           });
-          ctx.device.queue.writeBuffer(cells.params, 0, paramsView.buffer);
+          ctx.device.queue.writeBuffer(paramsBuffer, 0, paramsView.buffer);
           return gaits;
         },
-        ...bindPlacing(options, placing, { ...site, next }),
+        params: paramsBuffer,
+        uniforms,
+        release() {
+          for (const buffer of [paramsBuffer, uniforms, steps]) ctx.release(buffer);
+        },
+        ...bindPlacing(options, placing, { ...site, next }, steps),
         encodeExchange: record(exchange.bind({ ...site, sources, sinks, uptakes })),
         encodeFate(pass) {
           if (isMixed) still.encode(pass, [STATS.states]);

@@ -22,7 +22,7 @@ export interface CellSourceOptions {
 /** Generated text of each frame; `fate`, `start` and `commit` by layer. */
 export interface CellSource {
   readonly uniforms: Uniforms;
-  /** By index of `// @` remarks. */
+  /** By index of `// @` remarks: file, line and path in the model. */
   readonly origins: readonly string[];
   readonly exchange: string;
   readonly fate: Readonly<Record<LayerName, string>>;
@@ -61,7 +61,7 @@ export function writeCellSource(options: CellSourceOptions): CellSource {
   const both = (text: Readonly<Record<LayerName, string>>) => layers((layer) => whole(text[layer]));
   return {
     uniforms,
-    origins: dialect.origins,
+    origins: dialect.origins.map((path) => placeOf(model, path)),
     exchange: whole(parts.exchange),
     fate: both(parts.fate),
     start: layers((layer) => `${shared}\n${parts.start[layer]}`),
@@ -70,6 +70,14 @@ export function writeCellSource(options: CellSourceOptions): CellSource {
     placing: layers((layer) => placed(parts.placing[layer])),
     arrivals: placed(parts.arrivals),
   };
+}
+
+/** `file:line: path`, the line being that of the nearest part around it that was written. */
+function placeOf({ lines = {} }: Model, path: string): string {
+  for (let around = path; around !== ''; around = around.slice(0, Math.max(0, around.lastIndexOf('.')))) {
+    if (lines[around] !== undefined) return `${lines[around]}: ${path}`;
+  }
+  return path;
 }
 
 /** `name_<id>` for each state of the layers that has a body, and `name_of`, which picks one. */

@@ -34,7 +34,9 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
   const { tolerance, maxCycles } = solverShape(shape, groups, []);
   const limit = NOT_SOLVED * tolerance;
   const works = await openWorks(ctx, spec);
-  const { cells, fields, slots, side, buffers, view, means } = works;
+  const { fields, slots, side, buffers, view, means } = works;
+  let { cells } = works;
+  let equations = model;
   const verdict = createVerdict(spec);
   const log = createTickLog(ctx, [buffers.stats, ...(fields ? [fields.report] : [])], seeTick);
   /** Cycles of ticks that the host watched, until their rows are seen. */
@@ -225,6 +227,15 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
       planner.surprise();
     },
 
+    async prepare(next) {
+      const bound = await works.bindModel(next);
+      return () => {
+        cells.release();
+        cells = bound;
+        equations = next.model;
+      };
+    },
+
     async step(plan) {
       await makeRoom(plan.tick);
       const gaits = begin(plan, plan.matrixHours);
@@ -268,7 +279,7 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
       const whole = shape.mixing === 'dish' ? { shape, state: await readState(), x, y } : null;
       const at = whole ?? (await readPatch(ctx, model, shape, { ...buffers, fields: side.fields }, slots, x, y));
       check();
-      const found = inspectSite({ model, shape: at.shape, state: at.state, dt, ...now }, at.x, at.y);
+      const found = inspectSite({ model: equations, shape: at.shape, state: at.state, dt, ...now }, at.x, at.y);
       return { ...found, x_um: (x + 0.5) * shape.spacing, y_um: (y + 0.5) * shape.spacing };
     },
 

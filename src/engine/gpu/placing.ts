@@ -18,8 +18,15 @@ export interface PlacingKernels {
   readonly move: Readonly<Record<LayerName, Kernel>>;
   readonly arrive: Kernel;
   readonly still: Kernel;
-  /** `StepParams` 0, 1, 2 …, one each `UNIFORM_STEP` bytes. */
-  readonly steps: GPUBuffer;
+}
+
+/** `StepParams` 0, 1, 2 …, one each `UNIFORM_STEP` bytes. */
+export function createSteps(ctx: GpuContext): GPUBuffer {
+  const steps = ctx.createBuffer('steps', MAX_SUBSTEPS * UNIFORM_STEP, USAGE.uniform | USAGE.copyDst);
+  const numbers = new Uint32Array((MAX_SUBSTEPS * UNIFORM_STEP) / 4);
+  for (let k = 0; k < MAX_SUBSTEPS; k++) numbers[(k * UNIFORM_STEP) / 4] = k;
+  ctx.device.queue.writeBuffer(steps, 0, numbers);
+  return steps;
 }
 
 export async function compilePlacing(
@@ -40,18 +47,15 @@ export async function compilePlacing(
     perLayer('cell/migrate.wgsl'),
     compile('cell/arrive.wgsl', source.arrivals),
   ]);
-  const steps = ctx.createBuffer('steps', MAX_SUBSTEPS * UNIFORM_STEP, USAGE.uniform | USAGE.copyDst);
-  const numbers = new Uint32Array((MAX_SUBSTEPS * UNIFORM_STEP) / 4);
-  for (let k = 0; k < MAX_SUBSTEPS; k++) numbers[(k * UNIFORM_STEP) / 4] = k;
-  ctx.device.queue.writeBuffer(steps, 0, numbers);
-  return { divide: divides, move: moves, arrive, still: kernel(ctx, 'cell/still.wgsl'), steps };
+  return { divide: divides, move: moves, arrive, still: kernel(ctx, 'cell/still.wgsl') };
 }
 
-/** @param buffers what all three kernels name, but for `step` */
+/** @param buffers what all three kernels name, but for `step` @param steps from `createSteps` */
 export function bindPlacing(
   { model, shape }: CellSourceOptions,
-  { divide, move, arrive, steps }: PlacingKernels,
+  { divide, move, arrive }: PlacingKernels,
   buffers: Readonly<Record<string, GPUBuffer>>,
+  steps: GPUBuffer,
 ): Pick<BoundGpuCells, 'encodeDivide' | 'encodeArrive' | 'encodeMove'> {
   const { width, height, mixing } = shape;
   const sites = [width, height] as const;

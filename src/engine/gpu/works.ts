@@ -1,11 +1,12 @@
 /** Everything that a lattice has on the device: buffers, and the model's kernels bound to them. */
 import { RunError } from '../../model/error.ts';
+import type { Scene } from '../../model/types.ts';
 import { modelEvents } from '../events.ts';
-import { solverShape } from '../fields.ts';
+import { hindranceGroups, solverShape } from '../fields.ts';
 import type { LatticeSpec } from '../lattice.ts';
 import { traitSlots } from '../state.ts';
 import type { CellBuffers } from './cell-buffers.ts';
-import { type BoundGpuCells, compileGpuCells, type FieldSide } from './cell-program.ts';
+import { type BoundGpuCells, compileGpuCells, type FieldSide, type GpuCells } from './cell-program.ts';
 import { type GpuContext, USAGE } from './context.ts';
 import { createDeviceFields, type DeviceFields } from './device-fields.ts';
 import { statsWords } from './faults.ts';
@@ -16,6 +17,8 @@ import { FIRST_TRAIT } from './wgsl-dialect.ts';
 export interface Works {
   readonly buffers: CellBuffers;
   readonly cells: BoundGpuCells;
+  /** The rules of another model of the same structure, compiled and bound to the same buffers. */
+  bindModel(scene: Scene): Promise<BoundGpuCells>;
   /** Null for a well-mixed lattice, whose fields are uniform. */
   readonly fields: DeviceFields | null;
   readonly side: FieldSide;
@@ -29,27 +32,23 @@ export interface Works {
 export async function openWorks(ctx: GpuContext, spec: LatticeSpec): Promise<Works> {
   checkFits(ctx, spec);
   const { scene, shape, groups, problems } = spec;
-  const { model, seed } = scene;
+  const { model } = scene;
   ctx.device.pushErrorScope('out-of-memory');
   const stats = ctx.createBuffer('stats', statsWords(modelEvents(model).list.length) * 4, STORED);
   const isMixed = shape.mixing === 'dish';
   const fields = isMixed ? null : createDeviceFields(ctx, solverShape(shape, groups, problems), stats);
   const side = fields?.side ?? noFields(ctx);
   const slots = fields?.slots ?? [];
-  const compiled = await compileGpuCells(
-    ctx,
-    {
-      model,
-      shape,
-      hindrance: groups.expressions,
-      slots: isMixed ? model.fields.map(() => 0) : slots,
-      factorGroups: fields?.factorGroups ?? [],
-    },
-    seed,
-  );
+  const places = isMixed ? model.fields.map(() => 0) : slots;
+  const compile = ({ model: of, seed }: Scene): Promise<GpuCells> => {
+    const hindrance = hindranceGroups(of.fields).expressions;
+    const options = { model: of, shape, hindrance, slots: places, factorGroups: fields?.factorGroups ?? [] };
+    return compileGpuCells(ctx, options, seed);
+  };
+  const compiled = await compile(scene);
   const buffers = compiled.createBuffers(stats);
   const cells = compiled.bind(buffers, side);
-  const shown = { ...buffers, fields: side.fields, slots: isMixed ? model.fields.map(() => 0) : slots };
+  const shown = { ...buffers, fields: side.fields, slots: places };
   const view = createGpuView(ctx, model, shape, shown);
   const means = createGpuMeans(ctx, model, shape, { ...buffers, fields: side.fields }, slots);
   const full = await ctx.device.popErrorScope();
@@ -59,7 +58,8 @@ export async function openWorks(ctx: GpuContext, spec: LatticeSpec): Promise<Wor
     );
   }
   ctx.check();
-  return { buffers, cells, fields, side, slots, view, means };
+  const bindModel = async (next: Scene) => (await compile(next)).bind(buffers, side);
+  return { buffers, cells, bindModel, fields, side, slots, view, means };
 }
 
 const STORED = USAGE.storage | USAGE.copyDst | USAGE.copySrc;

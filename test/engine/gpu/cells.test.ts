@@ -77,9 +77,9 @@ describe('generated text', () => {
   it('that does not compile is told by its place in the model, and the context goes on', async () => {
     const text =
       'const UNIFORM_VECTORS = 1;\nfn fate_of(state: u32, i: u32, x: u32, y: u32) {\nlet s0 = nothing; // @1\n}';
-    const shader = linkFrame('cell/fate.wgsl', text, ['a', 'cells.thing.signals.mood']);
+    const shader = linkFrame('cell/fate.wgsl', text, ['a', 'model.yaml:9: cells.thing.signals.mood']);
     await expect(compileKernel(device(), 'cell/fate.wgsl', {}, shader)).rejects.toThrow(
-      /^cells\.thing\.signals\.mood: unresolved value 'nothing'/,
+      /^model\.yaml:9: cells\.thing\.signals\.mood: unresolved value 'nothing'/,
     );
     expect(() => device().check()).not.toThrow();
   });
@@ -93,9 +93,11 @@ describe('generated text', () => {
       slots: tiny.fields.map((_, f) => f),
       factorGroups: [],
     });
-    expect(source.origins).toContain('cells.cancer.transitions.sensitive -> dtp');
-    expect(source.origins).toContain('cells.cancer.signals.shelter');
-    expect(source.origins).toContain('matrix.variables.ecm.rate');
+    const places = source.origins.map((place) => place.replace(/^model.yaml:\d+: /, ''));
+    expect(source.origins).not.toEqual(places);
+    expect(places).toContain('cells.cancer.transitions.sensitive -> dtp');
+    expect(places).toContain('cells.cancer.signals.shelter');
+    expect(places).toContain('matrix.variables.ecm.rate');
     const all = [source.exchange, source.fate.tissue, source.fate.immune, source.start.tissue, source.matrix].join(
       '\n',
     );

@@ -4,17 +4,10 @@ import { assembleSource, linearise } from '../../../src/engine/cpu/assemble.ts';
 import { coarsenSinks } from '../../../src/engine/cpu/coarse-sinks.ts';
 import { fromPadded, toPadded } from '../../../src/engine/cpu/field-math.ts';
 import { sdirkError } from '../../../src/engine/cpu/field-step.ts';
-import { createLevels, type GridLevel } from '../../../src/engine/cpu/grid-levels.ts';
-import {
-  CHEBYSHEV,
-  createLevelState,
-  type LevelState,
-  smooth,
-  smoothFromZero,
-  wrapGhosts,
-} from '../../../src/engine/cpu/smoother.ts';
+import type { GridLevel } from '../../../src/engine/cpu/grid-levels.ts';
+import { CHEBYSHEV, type LevelState, smooth, smoothFromZero, wrapGhosts } from '../../../src/engine/cpu/smoother.ts';
 import { prolongCorrect, residualRestrict } from '../../../src/engine/cpu/transfer.ts';
-import { createOperator, refresh } from '../../../src/engine/cpu/v-cycle.ts';
+import { createMultigrid, createOperator, refresh } from '../../../src/engine/cpu/v-cycle.ts';
 import { type GpuContext, USAGE } from '../../../src/engine/gpu/context.ts';
 import { FAULTS, STATS, statsWords } from '../../../src/engine/gpu/faults.ts';
 import { type BatchBuffers, createBatchBuffers, PARTS, REPORT_BYTES } from '../../../src/engine/gpu/field-buffers.ts';
@@ -50,10 +43,10 @@ function arrange(ctx: GpuContext, kind: Kind) {
   const next = randomNumbers(11);
   const fill = (n: number, from: () => number) => Float32Array.from({ length: n }, from);
   const factor = fill(N, () => 0.2 + 0.8 * next());
-  const levels = createLevels(WIDTH, HEIGHT);
-  const operator = createOperator(levels, kind);
-  refresh(operator, levels, factor);
-  const states = levels.map(createLevelState);
+  const multigrid = createMultigrid(WIDTH, HEIGHT, 1);
+  const { levels, states } = multigrid;
+  const operator = createOperator(multigrid, kind);
+  refresh(operator, multigrid, factor);
   const terms = {
     source: fill(N, () => 100 * next()),
     sink: fill(N, () => (next() < 0.3 ? 500 * next() : 0)),
