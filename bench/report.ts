@@ -122,7 +122,12 @@ export function speedUp(now: CaseResult, earlier: EarlierReport): number | null 
   return before === null || now.median_ms === null || now.median_ms === 0 ? null : before / now.median_ms;
 }
 
-/** Whether every case that ran gave the right result. */
-export function allPassed({ cases }: BenchReport): boolean {
-  return cases.every(({ passed }) => passed);
+/** What keeps a benchmark from being a success, in one line: wrong results, and cases that ran at no size; null when nothing does. */
+export function faultOf({ cases, skipped }: BenchReport): string | null {
+  const wrong = cases.filter(({ passed }) => !passed).map(({ name, width, height }) => `${name} ${width} x ${height}`);
+  if (wrong.length > 0) {
+    return `${wrong.length} of ${cases.length} cases gave a wrong result and have no figures: ${wrong.join(', ')}`;
+  }
+  const never = skipped.find(({ name }) => !cases.some((one) => one.name === name));
+  return never === undefined ? null : `${never.name} ran at no size: ${never.why}`;
 }

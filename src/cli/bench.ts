@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { COMMIT } from '../../bench/commit.ts';
-import { allPassed, type BenchReport, type Circumstances } from '../../bench/report.ts';
+import { type BenchReport, type Circumstances, faultOf } from '../../bench/report.ts';
 import { type BenchOptions, runBench, SIDES } from '../../bench/suite.ts';
 import { reportTable } from '../../bench/table.ts';
 import { createNodeHost } from '../host/node.ts';
@@ -73,7 +73,8 @@ async function bench({ backend, sizes, only, json }: BenchChoices): Promise<void
     });
     bar = stop(bar);
     process.stdout.write(json === true ? `${JSON.stringify(report, null, 2)}\n` : reportTable(report));
-    if (!allPassed(report)) throw new RunError(wrongCases(report));
+    const fault = faultOf(report);
+    if (fault !== null) throw new RunError(fault);
   } finally {
     stop(bar);
     host.close();
@@ -105,10 +106,4 @@ function circumstances(): Circumstances {
     node: process.versions.node,
     cpu: `${processors[0]?.model.trim() ?? 'unknown processor'}, ${processors.length} threads`,
   };
-}
-
-function wrongCases({ cases }: BenchReport): string {
-  const wrong = cases.filter(({ passed }) => !passed);
-  const names = wrong.map(({ name, width, height }) => `${name} ${width} x ${height}`);
-  return `${wrong.length} of ${cases.length} cases gave a wrong result and have no figures: ${names.join(', ')}`;
 }

@@ -1,7 +1,7 @@
 /** The parts of the benchmark that need no device. */
 import { describe, expect, it } from 'vitest';
 import { measureSubject } from '../../bench/measure.ts';
-import { allPassed, type BenchReport, parseReport, speedUp } from '../../bench/report.ts';
+import { type BenchReport, faultOf, parseReport, speedUp } from '../../bench/report.ts';
 import { median, timeBatches } from '../../bench/sampling.ts';
 import { errorOf, type Subject } from '../../bench/subject.ts';
 import { reportTable } from '../../bench/table.ts';
@@ -86,7 +86,7 @@ describe('a case', () => {
     const check = { against: 'CPU', tolerance: 1e-5, error: async () => error };
     const report = await reportOf([subjectOf({ run, check })]);
     expect(report.cases[0]).toMatchObject({ median_ms: null, gbps: null, percent_of_copy: null, passed: false });
-    expect(allPassed(report)).toBe(false);
+    expect(faultOf(report)).toMatch(/1 of 1 cases gave a wrong result and have no figures: tick 100 x 10/);
     expect(reportTable(report)).toMatch(/WRONG/);
   });
 });
@@ -100,6 +100,12 @@ describe('a report', () => {
     expect(text).toMatch(/500 cells, 1000 ticks\/s, 0\.5 million cells\/s/);
     expect(text).toMatch(/not run: fate 4096 x 4096: too large/);
     expect(text.endsWith('\n')).toBe(true);
+  });
+
+  it('is a success when every case ran at some size at least', async () => {
+    const report = await reportOf([subjectOf({ name: 'fate' })]);
+    expect(faultOf(report)).toBeNull();
+    expect(faultOf({ ...report, cases: [] })).toBe('fate ran at no size: too large');
   });
 
   it('comes back from JSON and tells how many times as fast another is', async () => {
