@@ -17,12 +17,13 @@ export const TOLERANCES = {
   misplaced: 4,
 } as const;
 
-/** Largest |a − b| / max(|b|, floor). */
+/** Largest |a − b| / max(|b|, floor); NaN where one is. */
 export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>, floor: number): number {
   let most = 0;
   for (let i = 0; i < b.length; i++) {
     const error = Math.abs(a[i]! - b[i]!) / Math.max(Math.abs(b[i]!), floor);
-    if (!(error <= most)) most = error;
+    if (Number.isNaN(error)) return error;
+    most = Math.max(most, error);
   }
   return most;
 }
