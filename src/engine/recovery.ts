@@ -63,6 +63,7 @@ export async function openRecovering(
   let losses = 0;
   /** The lattice has to do all deeds again before it can go on. */
   let stale: DeviceLostError | null = null;
+  let recovering: Promise<void> | null = null;
 
   async function begin(from: Origin): Promise<void> {
     if (from.from === 'start') await lattice.start(from.initial, from.fields, from.now);
@@ -76,33 +77,50 @@ export async function openRecovering(
     else lattice.setProblem(deed.field, deed.problem);
   }
 
-  /** Another device, and all that happened since the origin once more. */
+  /** Another device, and all that happened since the origin once more; again when that is lost meanwhile. */
   async function recover(loss: DeviceLostError): Promise<void> {
-    if (origin === null || ++losses > PATIENCE) throw loss;
+    try {
+      for (let reason = loss; ; ) {
+        if (origin === null || ++losses > PATIENCE) throw reason;
+        try {
+          return await reopen(origin, reason);
+        } catch (error) {
+          if (!(error instanceof DeviceLostError)) throw error;
+          reason = error;
+        }
+      }
+    } finally {
+      recovering = null;
+    }
+  }
+
+  async function reopen(from: Origin, loss: DeviceLostError): Promise<void> {
     stale = null;
     const { adapter } = lattice;
     lattice.destroy();
     lattice = await open({ ...once, ...specOf(firstScene), problems: firstProblems }).catch((error: unknown) => {
       throw new RunError(`${loss.message}; it could not be opened again: ${(error as Error).message}`);
     });
-    await begin(origin);
+    await begin(from);
     for (const deed of deeds) await perform(deed);
     const steps = deeds.filter(({ what }) => what === 'step').length;
     spec.listener.warn(
-      `loss ${origin.now.tick + steps}`,
+      `loss ${from.now.tick + steps}`,
       `${adapter} was lost and opened again: ${steps} ticks were done a second time, on ${lattice.adapter ?? 'the CPU'}`,
     );
   }
 
+  /** Who asks while the lattice is being opened again waits for that; several who find the same loss open it once. */
   async function guarded<T>(act: () => Promise<T>): Promise<T> {
-    let loss: DeviceLostError | null = stale;
     while (true) {
+      if (stale !== null) recovering ??= recover(stale);
+      await recovering;
+      const on = lattice;
       try {
-        if (loss !== null) await recover(loss);
         return await act();
       } catch (error) {
         if (!(error instanceof DeviceLostError)) throw error;
-        loss = error;
+        if (on === lattice) recovering ??= recover(error);
       }
     }
   }

@@ -43,6 +43,8 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
   const watchedCycles = new Map<number, readonly number[]>();
   let planner = createCyclePlanner(slots.length, tolerance, maxCycles);
   let underWay: Promise<unknown>[] = [];
+  /** The tick that is being recorded: whoever looks waits for it, since a watched one is between its submissions. */
+  let stepping: Promise<void> = Promise.resolve();
   let uniformValues: readonly number[] = [];
 
   function seeTick(tick: number, [stats, report]: readonly ArrayBuffer[]): void {
@@ -149,6 +151,20 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
     ctx.device.queue.writeBuffer(buffers.stats, 0, stats);
   }
 
+  async function step(plan: TickPlan): Promise<void> {
+    await makeRoom(plan.tick);
+    const gaits = begin(plan, plan.matrixHours);
+    const cycles = planner.at(plan.tick);
+    const watched = fields !== null && (cycles.watched || plan.jumped.includes(true));
+    if (watched) await stepWatched(plan, gaits);
+    else stepBlind(plan, gaits, cycles);
+    uniformValues = plan.blood;
+    underWay.push(ctx.device.queue.onSubmittedWorkDone().catch(() => {})); // `check` tells why
+  }
+
+  /** Waits until the device is between ticks; what stops a tick is told to who asked for it. */
+  const betweenTicks = (): Promise<void> => stepping.catch(() => {});
+
   const allocate = (): LatticeState =>
     allocateState(
       model,
@@ -158,6 +174,7 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
 
   async function readState(): Promise<LatticeState> {
     const state = allocate();
+    await betweenTicks();
     await log.flush();
     await downloadCells(ctx, buffers, state);
     if (fields !== null) await fields.read(state.fields);
@@ -236,18 +253,13 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
       };
     },
 
-    async step(plan) {
-      await makeRoom(plan.tick);
-      const gaits = begin(plan, plan.matrixHours);
-      const cycles = planner.at(plan.tick);
-      const watched = fields !== null && (cycles.watched || plan.jumped.includes(true));
-      if (watched) await stepWatched(plan, gaits);
-      else stepBlind(plan, gaits, cycles);
-      uniformValues = plan.blood;
-      underWay.push(ctx.device.queue.onSubmittedWorkDone().catch(() => {})); // `check` tells why
+    step(plan) {
+      stepping = step(plan);
+      return stepping;
     },
 
     async measure() {
+      await betweenTicks();
       const told = log.flush();
       submit('means', means.encode);
       const [stats, sums] = await Promise.all([readStats(), ctx.read(means.sums, 0, means.sums.size), told]);
@@ -266,6 +278,7 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
     async snapshot(frame, layerName, window = wholeWindow(shape)) {
       const layer = findLayer(frame.layers, layerName);
       checkWindow(window, shape);
+      await betweenTicks();
       const told = log.flush();
       const also = { buffer: buffers.stats, offset: 0, size: 4 * (STATS.counts + STATS.states) };
       const { also: stats, ...samples } = await view.read({ layer, window, also });
@@ -276,6 +289,7 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
     },
 
     async inspect(x, y, now) {
+      await betweenTicks();
       const whole = shape.mixing === 'dish' ? { shape, state: await readState(), x, y } : null;
       const at = whole ?? (await readPatch(ctx, model, shape, { ...buffers, fields: side.fields }, slots, x, y));
       check();
@@ -284,6 +298,7 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
     },
 
     async progress() {
+      await betweenTicks();
       await log.flush();
       const stats = await readStats();
       return { events: Array.from(stats.subarray(STATS.events)), solver: planner.save() };
