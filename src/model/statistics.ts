@@ -2,7 +2,17 @@
 import { findStates, kindsOf } from './draft.ts';
 import { suggest, UserError } from './error.ts';
 import { type Ast, parse, print } from './parse.ts';
-import type { BinaryOp, CellSet, Condition, Dimension, Model, StatisticExpr, StatisticName, Unit } from './types.ts';
+import type {
+  Averaged,
+  BinaryOp,
+  CellSet,
+  Condition,
+  Dimension,
+  Model,
+  StatisticExpr,
+  StatisticName,
+  Unit,
+} from './types.ts';
 import { LENGTH, NONE, sameDimension } from './units.ts';
 
 type Call = Extract<Ast, { type: 'call' }>;
@@ -26,6 +36,7 @@ const FORMS: Readonly<Record<StatisticName, Form>> = {
   count: { ...ofCells, sites: true, example: 'count(kind.state)' },
   start: { ...ofCells, example: 'start(kind.state)' },
   share: { ...ofCells, sites: true, example: 'share(kind.state; field < 5 mmHg)' },
+  average: { ...ofCells, quantile: true, sites: true, example: 'average(kind.state; field)' },
   lineages: lineage('lineages'),
   entropy: lineage('entropy'),
   evenness: lineage('evenness'),
@@ -54,8 +65,11 @@ export function convertStatistic(ast: Call, model: Model): StatisticExpr {
   const groups = ast.groups ?? [ast.args];
   const sets: CellSet[] = [];
   let numbers: readonly Ast[] = [];
+  let averaged: Averaged | undefined;
   for (const [i, group] of groups.entries()) {
-    if (group.length > 0 && i > 0 && group.every((part) => numberOf(part) !== null)) {
+    if (name === 'average' && averaged === undefined && sets.length > 0 && isOneName(group)) {
+      averaged = readAveraged(group[0].name, sets[0]!, model);
+    } else if (group.length > 0 && i > 0 && group.every((part) => numberOf(part) !== null)) {
       if (i < groups.length - 1) throw new UserError(`has more behind the numbers of ${name}(); they stand last`);
       numbers = group;
     } else if (group[0]?.type === 'binary' && sets.length > 0) {
@@ -64,7 +78,19 @@ export function convertStatistic(ast: Call, model: Model): StatisticExpr {
     } else sets.push(readSet(group, name, model));
   }
   checkSets(name, form, sets);
-  return { op: 'statistic', name, sets, ...readNumbers(numbers, name, form) };
+  const statistic = { op: 'statistic', name, sets, ...readNumbers(numbers, name, form) } as const;
+  if (name !== 'average') return statistic;
+  if (averaged === undefined) throw new UserError(`needs what to average behind the set, like ${form.example}`);
+  return { ...statistic, averaged };
+}
+
+function isOneName(group: readonly Ast[]): group is readonly [Extract<Ast, { type: 'name' }>] {
+  return group.length === 1 && group[0]!.type === 'name';
+}
+
+function readAveraged(name: string, set: CellSet, model: Model): Averaged {
+  const { of, index, unit } = findValue(name, set, model);
+  return { of, index, name, factor: unit.factor };
 }
 
 /** Cells or sites as a measure names them: `kind.state, kind; trait > 0.5`. @throws UserError */

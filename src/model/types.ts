@@ -193,6 +193,8 @@ export interface Model {
   readonly states: readonly State[];
   /** Expressions as written, by path: `cells.a.division.rate`, `cells.a.signals.x.else`; for showing and editing. */
   readonly texts?: Readonly<Record<string, string>>;
+  /** `file:line` of every key, by the same paths; for saying where something is wrong. */
+  readonly lines?: Readonly<Record<string, string>>;
 }
 
 export type Boundary =
@@ -270,10 +272,19 @@ export interface CellSet {
   readonly where: readonly Condition[];
 }
 
+/** A field, matrix variable or trait that is averaged: one of its shown unit is `factor` base units. */
+export interface Averaged {
+  readonly of: Condition['of'];
+  readonly index: number;
+  readonly name: string;
+  readonly factor: number;
+}
+
 export type StatisticName =
   | 'count'
   | 'start'
   | 'share'
+  | 'average'
   | 'lineages'
   | 'entropy'
   | 'evenness'
@@ -293,6 +304,8 @@ export interface StatisticExpr {
   readonly lengths: readonly number[];
   /** 0 … 1; null: the mean. */
   readonly quantile: number | null;
+  /** What `average` is of; absent from all others. */
+  readonly averaged?: Averaged;
 }
 
 export type MeasureExpr =

@@ -1,7 +1,7 @@
 /** Who belongs to a set of cells or sites, now. */
 import type { CellLayer, LatticeState } from '../engine/types.ts';
 import { applyBinary } from '../model/evaluate.ts';
-import type { CellSet, Condition, LayerName, Model } from '../model/types.ts';
+import type { Averaged, CellSet, Condition, LayerName, Model } from '../model/types.ts';
 
 /** The members of a set on one layer; `sites` when the set is of sites, whoever lives there. */
 export interface Members {
@@ -54,6 +54,20 @@ export function valuesAt(members: readonly Members[], perSite: ArrayLike<number>
     for (let i = 0; i < mask.length; i++) if (mask[i] === 1) out[next++] = perSite[i];
   }
   return out;
+}
+
+/** A field, matrix variable or trait at every member, base units. */
+export function valuesOfMembers(
+  members: readonly Members[],
+  { of, index }: Pick<Averaged, 'of' | 'index'>,
+  state: LatticeState,
+): Float64Array {
+  if (of !== 'trait') return valuesAt(members, valuesOf(of, index, state));
+  const parts = members.map((one) => {
+    const { traits, state: sites } = state[one.layer as LayerName];
+    return valuesAt([one], traits.subarray(index * sites.length, (index + 1) * sites.length));
+  });
+  return Float64Array.from(parts.flatMap((part) => [...part]));
 }
 
 type Test = (site: number) => boolean;

@@ -1,7 +1,7 @@
 /** The statistics that measures are made of, worked out for one moment. */
 import type { LatticeState } from '../engine/types.ts';
 import type { CellSet, LatticeShape, MeasureExpr, Model, StatisticExpr } from '../model/types.ts';
-import { type Members, membersOf, sitesOf, valuesAt } from './cell-set.ts';
+import { type Members, membersOf, sitesOf, valuesAt, valuesOfMembers } from './cell-set.ts';
 import { closed, depths } from './depth.ts';
 import { squaredDistances } from './distance.ts';
 import { cloneSizes, dominance, entropy, evenness, simpson } from './lineages.ts';
@@ -43,6 +43,7 @@ function isCounted({ name, sets: [first] }: StatisticExpr): boolean {
 /**
  * Value of a statistic, NaN where it has none (no cell in question, nothing to compare with):
  * `count` cells or sites · `start` cells at time 0 · `share` of the set that meets its conditions, 0 … 1 ·
+ * `average` of a field, matrix variable or trait over the set, in the unit that the model shows it in ·
  * `lineages` distinct barcodes · `entropy` [nats], `evenness`, `simpson`, `dominance` of the sizes of lineages ·
  * `distance` from each of the first set to the nearest site of the second [um] ·
  * `depth` of those of the first set that are inside the region of the second, below its edge [um], gaps closed ·
@@ -63,6 +64,10 @@ export function statisticValue(node: StatisticExpr, moment: Moment): number {
       return size(members(node.sets[0]));
     case 'share':
       return size(members(node.sets[0])) / size(members({ ...node.sets[0], where: [] }));
+    case 'average': {
+      const { factor } = node.averaged!;
+      return summary(valuesOfMembers(members(node.sets[0]), node.averaged!, state), node.quantile) / factor;
+    }
     case 'lineages':
       return clones().size;
     case 'entropy':

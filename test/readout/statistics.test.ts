@@ -58,6 +58,19 @@ describe('statistics of a lattice', () => {
     expect(worth('share(killer.tired; oxygen < 2 mmHg)')).toBeNaN();
   });
 
+  it('average of a field, a matrix variable or a trait, in the unit shown', () => {
+    expect(worth('average(sites; oxygen)')).toBe(5.5);
+    expect(worth('average(tumour, stroma; oxygen; 100%)')).toBe(4);
+    expect(worth('average(killer; oxygen > 1 mmHg; oxygen)')).toBeCloseTo((2 + 4 + 8) / 3, 12);
+    expect(worth('average(vessel; drug)')).toBe(0.25);
+    expect(worth('average(stroma; fibre)')).toBeCloseTo(0.3, 6);
+    state.tissue.traits.fill(0.5, 0, N);
+    expect(worth('average(tumour; adapted)')).toBe(50);
+    expect(worth('average(killer.tired; oxygen)')).toBeNaN();
+    expect(() => worth('average(tumour)')).toThrow('needs what to average behind the set');
+    expect(() => worth('average(tumour; oxigen)')).toThrow('did you mean oxygen?');
+  });
+
   it('diversity of lineages', () => {
     expect(worth('lineages(tumour)')).toBe(6);
     const shares = [6 / 29 - 1 / 29, 6 / 29 - 1 / 29, 5 / 29, 5 / 29, 5 / 29, 4 / 29];
