@@ -1,7 +1,7 @@
 /** `extends`: a scene that states only its differences. */
 import type { Host } from '../host/types.ts';
 import { UserError } from './error.ts';
-import { parseYaml, type Source } from './yaml.ts';
+import { formatPath, type Path, parseYaml, type Source } from './yaml.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -25,6 +25,32 @@ export async function readMerged(path: string, host: Host, above: readonly strin
     data: mergeScenes(base.data, data),
     locate: (where) => own.locate(where) ?? base.locate(where),
   };
+}
+
+/**
+ * A scene with what an arm of its experiment changes. @param at where the arm is written @param put one more value, and its
+ * place in the scene
+ * @throws UserError when that place is inside something that is not there
+ */
+export function mergeArm(scene: Source, changes: Data, at: Path, put: readonly [Path, unknown] | null): Source {
+  const merged = mergeScenes(scene.data, changes);
+  return {
+    file: scene.file,
+    data: put === null ? merged : (place(merged, put[0], put[1], put[0]) as Data),
+    locate: (where) => scene.locate([...at, ...where]) ?? scene.locate(where),
+  };
+}
+
+function place(data: unknown, [key, ...rest]: Path, value: unknown, whole: Path): unknown {
+  if (key === undefined) return value;
+  if (typeof key === 'number') {
+    if (Array.isArray(data) && key < data.length) {
+      return data.map((one, i) => (i === key ? place(one, rest, value, whole) : one));
+    }
+  } else if (data === undefined || isMap(data)) {
+    return { ...data, [key]: place(data?.[key], rest, value, whole) };
+  }
+  throw new UserError(`each: ${formatPath(whole)} is not a place in this scene`);
 }
 
 function resolvePaths(data: Data, path: string, host: Host): Data {

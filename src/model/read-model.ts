@@ -14,14 +14,24 @@ import { readKind } from './read-kind.ts';
 import { checkShape, createReader } from './reader.ts';
 import { type RawModel, rawModel } from './schema.ts';
 import type { Model, State } from './types.ts';
-import { parseYaml } from './yaml.ts';
+import { linesOf, parseYaml } from './yaml.ts';
 
 /** State ids are kept in one byte when shown, and 0 is the empty site. */
 const MAX_STATES = 255;
 
+/** The models read last, by path and text: an experiment reads the same one for each of its arms. */
+const recent = new Map<string, Promise<Model>>();
+const RECENT = 4;
+
 /** Reads a model file. @throws UserError `file:line: path …` for the first thing wrong in it */
 export async function readModel(path: string, host: Host): Promise<Model> {
-  return parseModel(await host.readText(path), path);
+  const text = await host.readText(path);
+  const key = `${path}\n${text}`;
+  const model = recent.get(key) ?? parseModel(text, path);
+  recent.delete(key);
+  recent.set(key, model);
+  for (const [oldest] of recent) if (recent.size > RECENT) recent.delete(oldest);
+  return model;
 }
 
 /** Reads a model from text; `file` is what errors call it. @throws UserError as `readModel` */
@@ -44,6 +54,7 @@ export async function parseModel(text: string, file: string): Promise<Model> {
     kinds: [...draft.kinds.values()].map((kind) => readKind(draft, kind, raw.cells![kind.name]!, fields)),
     states: draft.states,
     texts: Object.fromEntries(reader.texts),
+    lines: linesOf(reader.source),
   };
   return { ...model, hash: await hashModel(model) };
 }

@@ -7,6 +7,7 @@ import { readExpression, type Scope } from './expression.ts';
 import { parseMeasure } from './measures.ts';
 import { readMerged } from './merge.ts';
 import { checkOverridden } from './overridden.ts';
+import { armSource } from './read-arms.ts';
 import { readDose } from './read-dosing.ts';
 import { readModel } from './read-model.ts';
 import { readTissue } from './read-tissue.ts';
@@ -23,6 +24,11 @@ export interface SceneOverrides {
   readonly every?: string;
   /** Path of a table of cells, ready for `host.readText`. */
   readonly table?: string;
+  /** An arm of the scene's experiment, and which value of its series (0 for the first). */
+  readonly arm?: string;
+  readonly point?: number;
+  /** Factors on the model's own values of parameters that neither scene nor arm sets; kept within their ranges. */
+  readonly scale?: Readonly<Record<string, number>>;
 }
 
 const DEFAULT_TICK = '30 min';
@@ -36,10 +42,12 @@ const MAX_SEED = 2 ** 32 - 1;
  * @throws UserError `file:line: path …` for the first thing wrong, `--option …` when it is an override
  */
 export async function readScene(path: string, host: Host, overrides: SceneOverrides = {}): Promise<Scene> {
-  const reader = createReader(await readMerged(path, host));
-  const raw = checkShape(rawScene, reader.source.data, reader);
+  const merged = await readMerged(path, host);
+  const source = overrides.arm === undefined ? merged : armSource(merged, overrides.arm, overrides.point);
+  const reader = createReader(source);
+  const raw = checkShape(rawScene, source.data, reader);
   const model = await readModel(raw.model, host);
-  const parameters = readParameters(raw, model, reader, overrides.parameters ?? {});
+  const parameters = readParameters(raw, model, reader, overrides);
   checkOverridden(model, parameters, path);
   const scope = scopeOf(model, parameters);
   const tissue = readTissue(raw.tissue, model, reader, overrides.table ?? null);
@@ -74,9 +82,13 @@ function scopeOf(model: Model, parameters: readonly number[]): Scope {
   return { names: new Map(names), fields: null, states: null, parameters, allows: 'only parameters', elsewhere };
 }
 
-/** Values of all parameters: the model's, then the scene's, then the command line's. */
-function readParameters(raw: RawScene, model: Model, reader: Reader, set: Readonly<Record<string, string>>): number[] {
-  const values = model.parameters.map((parameter) => parameter.value);
+/** Values of all parameters: the model's, scaled where that is asked for, then the scene's, then the command line's. */
+function readParameters(raw: RawScene, model: Model, reader: Reader, overrides: SceneOverrides): number[] {
+  const { parameters: set = {}, scale = {} } = overrides;
+  const values = model.parameters.map(({ name, value, range }) => {
+    const [least, most] = range ?? [-Infinity, Infinity];
+    return Object.hasOwn(scale, name) ? Math.min(Math.max(value * scale[name]!, least), most) : value;
+  });
   const assign = (name: string, text: string | number) => {
     const index = model.parameters.findIndex((parameter) => parameter.name === name);
     if (index < 0) {

@@ -122,6 +122,43 @@ export const rawTable = z.strictObject({
   add: named(quantity).optional(),
 });
 
+/** What an arm of an experiment changes about the scene. */
+const arm = z.strictObject({
+  about: text.optional(),
+  each: named(z.array(quantity, { error: 'needs a list of values' })).optional(),
+  mean_field: flag.optional(),
+  replicates: z.int({ error: 'needs a whole number of runs' }).optional(),
+  lattice: lattice.partial().optional(),
+  tick: quantity.optional(),
+  until: quantity.optional(),
+  parameters: named(quantity).optional(),
+  boundaries: named(quantity).optional(),
+  blood: named(expression).optional(),
+  dosing: z.array(dose, { error: 'needs a list of doses' }).optional(),
+  tissue: z.looseObject({}, { error: 'needs a map' }).optional(),
+});
+
+const expected = z.strictObject({
+  min: quantity.optional(),
+  max: quantity.optional(),
+  value: quantity.optional(),
+  within: quantity.optional(),
+  part: quantity.optional(),
+  errors: z.number({ error: 'needs a number of standard errors' }).optional(),
+});
+
+const experiment = z.strictObject({
+  id: text,
+  mechanisms: texts.optional(),
+  claim: text,
+  protocol: text.optional(),
+  source: text,
+  tolerance: text.optional(),
+  replicates: z.int({ error: 'needs a whole number of runs' }).optional(),
+  arms: named(arm).optional(),
+  outcomes: z.array(z.strictObject({ about: text, value: text, expected }), { error: 'needs a list of outcomes' }),
+});
+
 /** A scene file, everything it extends merged in; `tissue` is checked by `rawGenerator` or `rawTable`. */
 export const rawScene = z.strictObject({
   nidus: version,
@@ -142,6 +179,7 @@ export const rawScene = z.strictObject({
   tissue: z.looseObject({}, { error: 'needs a map with a generator or a table' }),
   measures: named(text).optional(),
   view: z.strictObject({ layer: text.optional() }).optional(),
+  experiment: experiment.optional(),
 });
 
 export type RawModel = z.infer<typeof rawModel>;
@@ -151,6 +189,9 @@ export type RawPerState = z.infer<typeof perState>;
 export type RawScene = z.infer<typeof rawScene>;
 export type RawTable = z.infer<typeof rawTable>;
 export type RawDose = z.infer<typeof dose>;
+export type RawExperiment = z.infer<typeof experiment>;
+export type RawArm = z.infer<typeof arm>;
+export type RawExpected = z.infer<typeof expected>;
 
 /** JSON Schemas of both files, for editors. A scene that extends another may leave out what it inherits. */
 export function jsonSchema(): { readonly model: object; readonly scene: object } {

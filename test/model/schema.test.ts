@@ -15,9 +15,11 @@ test('both JSON Schemas are plain JSON that closes its objects', () => {
 test('the examples in the description of the language have the shape that is read', () => {
   const text = readFileSync(new URL('../../scenes/README.md', import.meta.url), 'utf8');
   const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => parseYaml(match[1]!, 'README.md'));
-  expect(examples).toHaveLength(3);
-  const [model, scene, table] = examples;
+  expect(examples).toHaveLength(4);
+  const [model, scene, table, experiment] = examples;
   expect(() => checkShape(rawModel, model!.data, createReader(model!))).not.toThrow();
   expect(() => checkShape(rawScene, scene!.data, createReader(scene!))).not.toThrow();
+  const whole = { ...scene!.data, ...experiment!.data };
+  expect(() => checkShape(rawScene, whole, createReader(experiment!))).not.toThrow();
   expect(() => checkShape(rawTable, table!.data.tissue, createReader(table!))).not.toThrow();
 });
