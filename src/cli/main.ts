@@ -7,8 +7,9 @@ import { addRecord } from './record.ts';
 import { addRun } from './run.ts';
 import { addScenes } from './scenes.ts';
 import { addServe } from './serve.ts';
+import { addValidate } from './validate.ts';
 
-const COMMANDS = [addRun, addRecord, addBench, addScenes, addServe];
+const COMMANDS = [addRun, addRecord, addBench, addScenes, addServe, addValidate];
 
 function createProgram(): Command {
   const program = new Command('nidus')

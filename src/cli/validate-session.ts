@@ -1,0 +1,139 @@
+/** The course of `nidus validate`: which runs are missing, doing them, and judging what came out. */
+import {
+  type ArmRuns,
+  type Experiment,
+  gatherRuns,
+  type Host,
+  type Judged,
+  judgeAll,
+  planRuns,
+  type RunResult,
+  type RunSpec,
+  type Scene,
+  sceneOf,
+  type Verdict,
+} from '../index.ts';
+import { Interrupted } from './failure.ts';
+import { startProgress } from './progress.ts';
+import { programHash, type RunCache, runKey } from './run-cache.ts';
+import { type Job, runJobs } from './worker-pool.ts';
+
+export interface Session {
+  readonly host: Host;
+  readonly cache: RunCache;
+  /** Threads. */
+  readonly jobs: number;
+  readonly seedOffset: number;
+  readonly signal: AbortSignal;
+}
+
+/** An experiment, and factors on the model's own parameters. */
+export interface Task {
+  readonly experiment: Experiment;
+  readonly scale: RunSpec['scale'];
+}
+
+/** An experiment that was run and judged. */
+export interface Finished {
+  readonly experiment: Experiment;
+  readonly runs: readonly ArmRuns[];
+  readonly specs: readonly RunSpec[];
+  readonly results: readonly RunResult[];
+  /** Scene of the first run. */
+  readonly scene: Scene;
+  readonly judged: readonly Judged[];
+  readonly verdict: Verdict;
+  /** Wall-clock seconds of all its runs, added up; those of kept runs as they were. */
+  readonly seconds: number;
+  readonly warnings: readonly string[];
+}
+
+interface Planned extends Job {
+  readonly key: string;
+  readonly scene: Scene;
+}
+
+/**
+ * Runs what is not kept from before, and judges everything.
+ * @throws Interrupted when `signal` is aborted; finished runs are kept
+ */
+export async function runExperiments(tasks: readonly Task[], session: Session): Promise<Finished[]> {
+  const program = programHash();
+  const plans: Planned[][] = [];
+  for (const task of tasks) plans.push(await planTask(task, session, program));
+  const kept = new Map<string, { result: RunResult; seconds: number }>();
+  const missing = new Map<string, Planned>();
+  for (const plan of plans.flat()) {
+    const before = kept.get(plan.key) ?? (await session.cache.read(plan.key));
+    if (before) kept.set(plan.key, before);
+    else missing.set(plan.key, plan);
+  }
+  await doMissing([...missing.values()], plans.flat().length, session, kept);
+  return tasks.map(({ experiment }, t) => finish(experiment, plans[t]!, kept));
+}
+
+async function planTask({ experiment, scale }: Task, { host, seedOffset }: Session, program: string) {
+  const specs = await planRuns(experiment, host, { seedOffset, scale });
+  const planned: Planned[] = [];
+  const scenes = new Map<string, Scene>();
+  for (const spec of specs) {
+    const name = `${spec.arm} ${spec.point}`;
+    const scene = { ...(scenes.get(name) ?? (await sceneOf(spec, host))), seed: spec.seed };
+    scenes.set(name, scene);
+    const { width, height } = scene.lattice ?? { width: 256, height: 256 };
+    const sites = spec.meanField ? 1000 : width * height;
+    planned.push({ spec, scene, key: runKey(spec, scene, program), cost: (sites * scene.until) / scene.tick });
+  }
+  return planned;
+}
+
+async function doMissing(
+  missing: readonly Planned[],
+  all: number,
+  { jobs, signal, cache }: Session,
+  kept: Map<string, { result: RunResult; seconds: number }>,
+): Promise<void> {
+  if (missing.length === 0) return;
+  const total = missing.reduce((sum, { cost }) => sum + cost, 0);
+  const progress = startProgress(1000);
+  let ended = all - missing.length;
+  try {
+    await runJobs(missing, jobs, signal, {
+      progress: (done) => progress.update(Math.floor((1000 * done) / total), `${ended} of ${all} runs`),
+      async finished(job, result, seconds) {
+        const { key } = job as Planned;
+        kept.set(key, { result, seconds });
+        ended++;
+        await cache.write(key, { result, seconds });
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+  if (signal.aborted) {
+    throw new Interrupted(
+      `stopped; ${ended} of ${all} runs are kept in ${cache.folder}: the same command goes on from there`,
+    );
+  }
+}
+
+function finish(
+  experiment: Experiment,
+  plan: readonly Planned[],
+  kept: ReadonlyMap<string, { result: RunResult; seconds: number }>,
+): Finished {
+  const specs = plan.map(({ spec }) => spec);
+  const done = plan.map(({ key }) => kept.get(key)!);
+  const results = done.map(({ result }) => result);
+  const runs = gatherRuns(experiment, specs, results);
+  return {
+    experiment,
+    runs,
+    specs,
+    results,
+    scene: plan[0]!.scene,
+    ...judgeAll(experiment, runs),
+    seconds: done.reduce((sum, { seconds }) => sum + seconds, 0),
+    warnings: [...new Set(results.flatMap(({ warnings }) => warnings))],
+  };
+}
