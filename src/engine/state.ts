@@ -1,5 +1,8 @@
-import type { Model } from '../model/types.ts';
+import type { LayerName, Model } from '../model/types.ts';
 import type { CellLayer, LatticeState } from './types.ts';
+
+/** In the order in which their cells act. */
+export const LAYERS: readonly LayerName[] = ['tissue', 'immune'];
 
 /** Trait slots of each layer: as many as its kind with most traits has. */
 export function traitSlots(model: Model): { tissue: number; immune: number } {

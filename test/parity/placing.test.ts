@@ -1,9 +1,9 @@
 /** The generated functions that division, movement and arrival stand on, against the CPU's. */
 import { describe, expect, it } from 'vitest';
-import { latticeOverrides } from '../../src/engine/gpu/cell-program.ts';
 import { writeCellSource } from '../../src/engine/gpu/cell-source.ts';
 import { USAGE } from '../../src/engine/gpu/context.ts';
 import { linkFrame } from '../../src/engine/gpu/frame.ts';
+import { latticeOverrides } from '../../src/engine/gpu/frame-compiler.ts';
 import { compileErrors, compileKernel } from '../../src/engine/gpu/kernel.ts';
 import { type LinkedShader, shaders } from '../../src/engine/gpu/wgsl.ts';
 import { createNodeHost } from '../../src/host/node.ts';

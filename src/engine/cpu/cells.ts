@@ -3,12 +3,11 @@ import type { Expr, LatticeShape, LayerName, Model } from '../../model/types.ts'
 import { modelEvents } from '../events.ts';
 import { draw, PURPOSE, words } from '../random.ts';
 import { speedLimit } from '../speed.ts';
+import { LAYERS } from '../state.ts';
 import type { FieldTerms, LatticeState } from '../types.ts';
 import { divide } from './divide.ts';
 import { move } from './move.ts';
 import { type CellProgram, compileCells, type Scratch, type SiteFunction, type SiteNumber } from './program.ts';
-
-const LAYERS: readonly LayerName[] = ['tissue', 'immune'];
 
 /** The cells of a simulation on the CPU: one method per part of the tick. */
 export interface Cells {

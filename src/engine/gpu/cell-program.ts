@@ -1,17 +1,16 @@
 /** The rules of a model as kernels of one lattice. */
-
 import { RunError } from '../../model/error.ts';
 import type { LayerName } from '../../model/types.ts';
 import { type Gait, gaitOf, speedLimit } from '../speed.ts';
+import { LAYERS } from '../state.ts';
 import { type CellBuffers, createCellBuffers } from './cell-buffers.ts';
 import { type CellSource, type CellSourceOptions, writeCellSource } from './cell-source.ts';
 import { type GpuContext, USAGE } from './context.ts';
 import { STATS } from './faults.ts';
-import { linkFrame } from './frame.ts';
-import { type BoundKernel, compileKernel, type Kernel } from './kernel.ts';
+import { frameCompiler } from './frame-compiler.ts';
+import type { BoundKernel, Kernel } from './kernel.ts';
 import { structLayout, writeStruct } from './layout.ts';
-import { bindPlacing, compilePlacing, createSteps } from './placing.ts';
-import type { LinkedShader } from './wgsl.ts';
+import { type BoundPlacing, bindPlacing, compilePlacing, createSteps } from './placing.ts';
 
 /** What the host tells the kernels before each tick. */
 export interface CellTick {
@@ -47,7 +46,7 @@ export interface GpuCells {
 }
 
 /** Rules with their buffers. Each `encode…` records into a pass; all of a tick may share one pass and one submission. */
-export interface BoundGpuCells {
+export interface BoundGpuCells extends BoundPlacing {
   /**
    * Sets the uniforms for the submissions that follow.
    * @throws RunError when a speed has no bound at these parameters
@@ -62,22 +61,12 @@ export interface BoundGpuCells {
   encodeDerive(pass: GPUComputePassEncoder): void;
   /** Factors of every hindered face set. */
   encodeHindrance(pass: GPUComputePassEncoder): void;
-  /** Daughters of both layers, then arrivals. */
-  encodeDivide(pass: GPUComputePassEncoder): void;
-  encodeArrive(pass: GPUComputePassEncoder): void;
   /** Uniforms: `CellParams`, and vec4f slots. */
   readonly params: GPUBuffer;
   readonly uniforms: GPUBuffer;
   /** Lets go of what was made for the rules; the lattice's arrays stay. */
   release(): void;
-  /** All sub-steps of one layer. */
-  encodeMove(pass: GPUComputePassEncoder, layer: LayerName, gait: Gait): void;
 }
-
-export const LAYERS: readonly LayerName[] = ['tissue', 'immune'];
-
-/** Compiles a kernel with generated text in its frame, for this lattice. */
-export type CompileFrame = (name: string, text: string, more?: Readonly<Record<string, number>>) => Promise<Kernel>;
 
 /**
  * Compiles a model for one lattice, without holding anything up.
@@ -87,9 +76,7 @@ export type CompileFrame = (name: string, text: string, more?: Readonly<Record<s
 export async function compileGpuCells(ctx: GpuContext, options: CellSourceOptions, seed: number): Promise<GpuCells> {
   const { model, shape } = options;
   const source = writeCellSource(options);
-  const lattice = latticeOverrides(shape);
-  const compile: CompileFrame = (name, text, more = {}) =>
-    compileOnce(ctx, name, { ...lattice, ...more }, linkFrame(name, text, source.origins));
+  const compile = frameCompiler(ctx, shape, source.origins);
   const perLayer = (name: string, text: Readonly<Record<LayerName, string>>): Promise<Kernel[]> =>
     Promise.all(LAYERS.map((layer, LAYER) => compile(name, text[layer], { LAYER })));
   const [exchange, fate, commit, matrix, derive, hindrance, placing] = await Promise.all([
@@ -167,32 +154,4 @@ export async function compileGpuCells(ctx: GpuContext, options: CellSourceOption
       };
     },
   };
-}
-
-const compiled = new WeakMap<GPUDevice, Map<string, Promise<Kernel>>>();
-
-/** Compiles what this device has not compiled yet: a restart costs nothing, an edited equation one kernel. */
-function compileOnce(
-  ctx: GpuContext,
-  name: string,
-  overrides: Readonly<Record<string, number>>,
-  shader: LinkedShader,
-): Promise<Kernel> {
-  const known = compiled.get(ctx.device) ?? new Map<string, Promise<Kernel>>();
-  compiled.set(ctx.device, known);
-  const key = JSON.stringify([name, overrides, shader.code]);
-  const kernel = known.get(key) ?? compileKernel(ctx, name, overrides, shader);
-  known.set(key, kernel);
-  kernel.catch(() => known.delete(key));
-  return kernel;
-}
-
-/** Values of the `override` constants of `shaders/lib/lattice.wgsl`. */
-export function latticeOverrides({
-  width,
-  height,
-  spacing,
-  edges,
-}: CellSourceOptions['shape']): Record<string, number> {
-  return { WIDTH: width, HEIGHT: height, SPACING: spacing, IS_PERIODIC: edges === 'periodic' ? 1 : 0 };
 }

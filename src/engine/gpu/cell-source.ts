@@ -3,7 +3,7 @@ import type { Expr, Kind, LatticeShape, LayerName, Model } from '../../model/typ
 import type { Term } from '../dialect.ts';
 import { modelEvents } from '../events.ts';
 import { KindWriter, OccupancyTests } from '../kind-writer.ts';
-import { traitSlots } from '../state.ts';
+import { LAYERS, traitSlots } from '../state.ts';
 import { type Uniforms, uniformBuilder } from '../uniforms.ts';
 import { termName, type WgslDialect, wgslDialect } from './wgsl-dialect.ts';
 
@@ -35,8 +35,6 @@ export interface CellSource {
 }
 
 const SITE = 'i: u32, x: u32, y: u32';
-const LAYERS: readonly LayerName[] = ['tissue', 'immune'];
-
 /** Writes all of it. The uniform slots hold every hoisted part of every kernel. */
 export function writeCellSource(options: CellSourceOptions): CellSource {
   const { model, shape, slots } = options;

@@ -1,9 +1,10 @@
 /** Division, arrival and movement on the device: passes over shifted blocks, in which every invocation owns its sites. */
 import type { LatticeShape, LayerName } from '../../model/types.ts';
 import { type Gait, MAX_SUBSTEPS } from '../speed.ts';
-import { type BoundGpuCells, type CompileFrame, LAYERS } from './cell-program.ts';
+import { LAYERS } from '../state.ts';
 import type { CellSource, CellSourceOptions } from './cell-source.ts';
 import { type GpuContext, USAGE } from './context.ts';
+import type { CompileFrame } from './frame-compiler.ts';
 import { type BoundKernel, type Kernel, kernel } from './kernel.ts';
 import { structLayout } from './layout.ts';
 
@@ -12,6 +13,15 @@ const PASSES = { dish: 32, local: 4 } as const;
 
 /** Uniform bindings start at multiples of this [bytes]. */
 const UNIFORM_STEP = 256;
+
+/** Division, arrival and movement with their buffers; each records into a pass. */
+export interface BoundPlacing {
+  /** Daughters of both layers. */
+  encodeDivide(pass: GPUComputePassEncoder): void;
+  encodeArrive(pass: GPUComputePassEncoder): void;
+  /** All sub-steps of one layer. */
+  encodeMove(pass: GPUComputePassEncoder, layer: LayerName, gait: Gait): void;
+}
 
 export interface PlacingKernels {
   readonly divide: Readonly<Record<LayerName, Kernel>>;
@@ -56,7 +66,7 @@ export function bindPlacing(
   { divide, move, arrive }: PlacingKernels,
   buffers: Readonly<Record<string, GPUBuffer>>,
   steps: GPUBuffer,
-): Pick<BoundGpuCells, 'encodeDivide' | 'encodeArrive' | 'encodeMove'> {
+): BoundPlacing {
   const { width, height, mixing } = shape;
   const sites = [width, height] as const;
   const blocks = [Math.ceil(width / 2) + 1, Math.ceil(height / 2) + 1] as const;
