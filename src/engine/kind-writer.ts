@@ -1,7 +1,8 @@
 import { walk } from '../model/evaluate.ts';
-import type { Expr, Kind, LatticeShape, LayerName, Model, PerState, Ref } from '../model/types.ts';
+import type { Expr, Kind, LatticeShape, LayerName, Model, Ref } from '../model/types.ts';
 import type { Dialect, Term } from './dialect.ts';
 import { type ModelEvents, modelEvents } from './events.ts';
+import { changesAlike, sharedSignals } from './shared.ts';
 import type { UniformBuilder } from './uniforms.ts';
 
 /** Sets of states that equations ask about. */
@@ -216,7 +217,7 @@ export class KindWriter {
   private traitLines(kind: Kind, k: number, common = false): { lines: string[]; used: Expr[] } {
     const used: Expr[] = [];
     const lines = kind.traits.flatMap((trait, slot) => {
-      if (this.common !== null && common !== isShared(kind, lawOf(trait))) return [];
+      if (this.common !== null && common !== changesAlike(kind, trait)) return [];
       const own: Expr = { op: 'ref', name: trait.name, ref: { of: 'trait', index: slot } };
       const { change } = trait;
       let value: Expr;
@@ -329,53 +330,4 @@ export class KindWriter {
 
 function ascending(a: number, b: number): number {
   return a - b;
-}
-
-/** All that a trait's change is made of, by state. */
-function lawOf({ change }: Kind['traits'][number]): PerState[] {
-  switch (change.law) {
-    case 'rate':
-      return [change.rate];
-    case 'relax':
-      return [change.to, change.tau];
-    case 'becomes':
-      return [change.value];
-    case 'fixed':
-      return [];
-  }
-}
-
-/** Whether expressions are the same in all states of a kind, and so is all that they name. */
-function isShared(kind: Kind, exprs: readonly PerState[]): boolean {
-  const same = sharedSignals(kind);
-  return exprs.every((perState) => isSame(perState) && namesOnly(perState[0] ?? null, same));
-}
-
-function isSame(perState: PerState): boolean {
-  const first = JSON.stringify(perState[0]);
-  return perState.every((expr) => JSON.stringify(expr) === first);
-}
-
-function namesOnly(expr: Expr | null, signals: ReadonlySet<number>): boolean {
-  let only = true;
-  if (expr !== null) {
-    walk(expr, (node) => {
-      if (node.op === 'ref' && node.ref.of === 'signal' && !signals.has(node.ref.index)) only = false;
-    });
-  }
-  return only;
-}
-
-const sharedOf = new WeakMap<Kind, ReadonlySet<number>>();
-
-/** Signals of a kind that are the same in all its states. */
-function sharedSignals(kind: Kind): ReadonlySet<number> {
-  const known = sharedOf.get(kind);
-  if (known) return known;
-  const shared = new Set<number>();
-  kind.signals.forEach(({ value }, s) => {
-    if (isSame(value) && namesOnly(value[0] ?? null, shared)) shared.add(s);
-  });
-  sharedOf.set(kind, shared);
-  return shared;
 }

@@ -1,7 +1,8 @@
 /** The whole tick on the GPU: its own bytes again and again, the CPU's as far as rounding lets them be. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { countStates } from '../../src/engine/state.ts';
-import type { InitialTissue, LatticeState, TickCounts } from '../../src/engine/types.ts';
+import type { CellRule, InitialTissue, LatticeState, TickCounts } from '../../src/engine/types.ts';
+import { createNodeHost } from '../../src/host/node.ts';
 import type { Scene } from '../../src/model/types.ts';
 import { sharedDevice } from '../support/device.ts';
 import { gpuSimulation } from '../support/gpu-simulation.ts';
@@ -205,6 +206,26 @@ describe('the lattice on the GPU', () => {
     }
     expect(device().allocated).toBeLessThanOrEqual(before + 2 ** 16);
     sim.destroy();
+  });
+});
+
+describe('fields on the GPU beside cells in TypeScript', () => {
+  it('go on like the CPU, and take a rule', async () => {
+    const host = createNodeHost();
+    const seen = new Set<string>();
+    const rule: CellRule = ({ kind, state }) => void seen.add(`${kind}.${state}`);
+    const hybrid = await simulationOf({ ...SMALL_TISSUE, options: { backend: 'hybrid', host, rule } });
+    const cpu = await simulationOf(SMALL_TISSUE);
+    for (const sim of [hybrid, cpu]) await advance(sim, 12);
+    const [got, expected] = [await hybrid.state(), await cpu.state()];
+    expect(hybrid.backend).toBe('hybrid');
+    expect(different(got, expected)).toBeLessThan(0.03 * got.tissue.state.length);
+    expected.fields.forEach((values, f) => {
+      expect(distance(got.fields[f]!, values)).toBeLessThan(0.01);
+    });
+    expect([...seen].sort()).toEqual(['cell.a', 'cell.b', 'guard.on', 'vessel.open']);
+    hybrid.destroy();
+    host.close();
   });
 });
 
