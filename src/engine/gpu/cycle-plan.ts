@@ -6,7 +6,7 @@ export const BLOCK = 16;
 /** A residual this many times the tolerance is told as not solved, and the ticks to come are watched. */
 export const NOT_SOLVED = 10;
 
-/** Of a warm start. */
+/** Of a warm start; the host's first look comes after as many. */
 const USUAL_CYCLES = 2;
 /** A cycle gains about a factor 5: with this much to spare one fewer will do. */
 const TO_SPARE = 30;
@@ -62,7 +62,7 @@ export function createCyclePlanner(
   function learn(block: number): void {
     const before = planOf(block);
     const cycles = before.cycles.map((count, f) => {
-      if (needed[f] > 0) return Math.min(most, Math.max(count, needed[f]));
+      if (needed[f] > Math.max(count, USUAL_CYCLES)) return Math.min(most, needed[f]);
       if (worst[f] > tolerance) return Math.min(most, count + 1);
       return worst[f] < tolerance / TO_SPARE && count > 1 ? count - 1 : count;
     });
@@ -82,15 +82,15 @@ export function createCyclePlanner(
     },
     see(tick, residuals, cycles) {
       for (let f = 0; f < fields; f++) {
-        // What a watched tick needed says nothing of an unwatched one that starts warm, but where watching went on for a reason.
-        if (cycles === null) worst[f] = Math.max(worst[f], residuals[f]);
-        else if (planOf(Math.floor(tick / BLOCK)).watched) needed[f] = Math.max(needed[f], cycles[f]);
+        // Watching ends when no more is needed than planned, so the last watched tick of a block tells what is needed all along.
+        if (cycles !== null) needed[f] = cycles[f];
+        worst[f] = Math.max(worst[f], cycles === null ? residuals[f] : tolerance / TO_SPARE);
       }
       if ((tick + 1) % BLOCK === 0) learn(Math.floor(tick / BLOCK));
     },
     watched(tick, cycles) {
       const plan = planOf(Math.floor(tick / BLOCK));
-      fresh = cycles.some((count, f) => count > plan.cycles[f]);
+      fresh = cycles.some((count, f) => count > Math.max(plan.cycles[f], USUAL_CYCLES));
     },
     surprise() {
       fresh = true;
