@@ -38,7 +38,7 @@ describe('a bad input', () => {
     [
       'an unknown backend',
       () => ['run', SCENE, '--backend', 'cuda'],
-      /--backend cuda is not known; known: auto, cpu, webgpu/,
+      /--backend cuda is not known; known: auto, cpu, hybrid, webgpu/,
     ],
     ['an unknown parameter', () => ['run', SCENE, '--set', 'EC5=1 nM'], /EC5.*did you mean EC50\?/],
     ['a setting without value', () => ['run', SCENE, '--set', 'EC50'], /--set EC50: give a parameter/],
