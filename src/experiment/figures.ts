@@ -1,5 +1,5 @@
 /** Figures of an experiment: courses in time, curves over a series, the last moment as a map. */
-import type { CourseExpr, Outcome, OutcomeExpr } from '../model/experiment-types.ts';
+import type { Arm, CourseExpr, OutcomeExpr } from '../model/experiment-types.ts';
 import type { Model } from '../model/types.ts';
 import { meanLine } from './course.ts';
 import { type ArmRuns, outcomeValue } from './evaluate.ts';
@@ -23,8 +23,10 @@ export interface Figure {
 }
 
 interface Curve {
+  /** In the legend; empty where another curve speaks for it. */
   readonly name: string;
   readonly colour: string;
+  readonly opacity: number;
   readonly times: readonly number[];
   readonly values: readonly number[];
   readonly low: readonly number[];
@@ -43,22 +45,19 @@ export function courseFigures(judged: readonly Judged[], runs: readonly ArmRuns[
   });
 }
 
+/** A curve for each point of the arm's series, from faint to full in the arm's colour. */
 function curvesOf({ name, swept, points }: ArmRuns, measure: string, index: number): Curve[] {
+  const colour = COLOURS[index % COLOURS.length]!;
   return points.map((courses, p) => {
     const lines = courses.map(({ times, values }) => ({ times, values: values[measure]! }));
     const { times, values } = meanLine(lines);
     const at = (pick: (...all: number[]) => number) =>
       times.map((_, i) => pick(...lines.map((line) => line.values[i]!)));
-    const label = swept === null ? name : `${name} ${p + 1} of ${swept.length}`;
-    const colour = swept === null ? COLOURS[index % COLOURS.length]! : shade(p / Math.max(1, swept.length - 1));
-    return { name: label, colour, times, values, low: at(Math.min), high: at(Math.max) };
+    const opacity = swept === null ? 1 : 0.3 + (0.7 * p) / Math.max(1, points.length - 1);
+    const last = p === points.length - 1;
+    const label = swept === null ? name : `${name}, first value faint, last full`;
+    return { name: last ? label : '', colour, opacity, times, values, low: at(Math.min), high: at(Math.max) };
   });
-}
-
-/** From light to dark blue, for the points of a series. */
-function shade(part: number): string {
-  const mix = (from: number, to: number) => Math.round(from + part * (to - from));
-  return `rgb(${mix(158, 8)} ${mix(202, 48)} ${mix(225, 107)})`;
 }
 
 /** What is expected of a measure at a moment, where an outcome is just that. */
@@ -85,9 +84,13 @@ function courseFigure(measure: string, curves: readonly Curve[], targets: Return
     const point = (times: readonly number[]) => (v: number, i: number) => {
       return [x(times[i]! / per), y(axes[1].logarithmic && v <= 0 ? floor : v)] as const;
     };
-    const drawn = curves.map(({ times, values, low, high, colour }) => {
-      const spread = band(high.map(point(times)), low.map(point(times)), `fill="${colour}" fill-opacity="0.16"`);
-      return `${spread}${polyline(values.map(point(times)), `stroke="${colour}" stroke-width="1.8"`)}`;
+    const drawn = curves.map(({ times, values, low, high, colour, opacity }) => {
+      const spread = band(
+        high.map(point(times)),
+        low.map(point(times)),
+        `fill="${colour}" fill-opacity="${0.16 * opacity}"`,
+      );
+      return `${spread}${polyline(values.map(point(times)), `stroke="${colour}" stroke-width="1.8" stroke-opacity="${px(opacity)}"`)}`;
     });
     const expected = targets.map(({ time, low, high }) => {
       const [at, top, bottom] = [px(x(time / per)), px(y(high)), px(y(Math.max(low, floor)))];
@@ -98,27 +101,34 @@ function courseFigure(measure: string, curves: readonly Curve[], targets: Return
   const several = curves.some(({ low, high }) => low.some((v, i) => v !== high[i]));
   const notes = [several ? 'line: mean, band: all replicates' : '', targets.length > 0 ? 'bracket: expected' : ''];
   const caption = [words(measure), ...notes.filter((note) => note !== '')].join(' · ');
-  return { image: `${legend(curves)}${image}`, caption };
+  return { image: `${legend(curves.filter(({ name }) => name !== ''))}${image}`, caption };
 }
 
 /** A figure for each outcome that is taken from a series: what it is of, against what is swept. */
-export function seriesFigures(judged: readonly Judged[], runs: readonly ArmRuns[]): Figure[] {
+export function seriesFigures(judged: readonly Judged[], runs: readonly ArmRuns[], arms: readonly Arm[]): Figure[] {
   return judged.flatMap((one) =>
     seriesIn(one.outcome.value)
       .filter(({ args }) => args.length === 2)
-      .map(({ args }) => seriesFigure(one, args as readonly [OutcomeExpr, OutcomeExpr], runs)),
+      .map(({ args }) => seriesFigure(one, args as readonly [OutcomeExpr, OutcomeExpr], runs, arms)),
   );
 }
 
-function seriesFigure(one: Judged, [xOf, yOf]: readonly [OutcomeExpr, OutcomeExpr], runs: readonly ArmRuns[]): Figure {
+function seriesFigure(
+  one: Judged,
+  [xOf, yOf]: readonly [OutcomeExpr, OutcomeExpr],
+  runs: readonly ArmRuns[],
+  arms: readonly Arm[],
+): Figure {
   const { outcome, observed } = one;
   const isPosition = outcome.value.op === 'series' && /^(half_effect|lowest_at|highest_at)$/.test(outcome.value.name);
-  const factor = isPosition ? outcome.unit.factor : 1;
+  const series = xOf.op === 'swept' ? arms.find(({ name }) => name === xOf.arm)!.series! : null;
+  const unit = isPosition ? outcome.unit : series?.unit;
+  const factor = unit?.factor ?? 1;
   const xs = (outcomeValue(xOf, runs) as readonly number[]).map((v) => v / factor);
   const ys = outcomeValue(yOf, runs) as readonly number[];
-  const unit = isPosition && outcome.unit.text !== '1' ? ` (${outcome.unit.text})` : '';
+  const label = `${series === null ? nameOf(xOf) : words(series.name)}${!unit || unit.text === '1' ? '' : ` (${unit.text})`}`;
   const order = [...xs.keys()].sort((a, b) => xs[a]! - xs[b]!);
-  const axes = [axisFor(`${nameOf(xOf)}${unit}`, xs, true), tight(axisFor(outcome.about, ys, false), ys)] as const;
+  const axes = [axisFor(label, xs, true), tight(axisFor(nameOf(yOf), ys, false), ys)] as const;
   const image = panel(SIZE, axes, ({ x, y, height }) => {
     const points = order.map((i) => [x(Math.max(xs[i]!, axes[0].low)), y(ys[i]!)] as const);
     const dots = points.map(([cx, cy]) => `<circle cx="${px(cx)}" cy="${px(cy)}" r="3.2" fill="${COLOURS[0]}"/>`);
@@ -222,10 +232,26 @@ function childrenOf(expr: OutcomeExpr): readonly OutcomeExpr[] {
   return expr.op === 'call' || expr.op === 'series' ? expr.args : [];
 }
 
+/** What an expression is of, for an axis. */
 function nameOf(expr: OutcomeExpr): string {
-  if (expr.op === 'swept') return words(expr.arm);
-  if (expr.op === 'course') return words(expr.measure);
-  return 'value';
+  switch (expr.op) {
+    case 'course':
+      return expr.name === 'at' ? words(expr.measure) : `${words(expr.name)} of ${words(expr.measure)}${unitOf(expr)}`;
+    case 'swept':
+      return words(expr.arm);
+    case 'binary':
+      return `${nameOf(expr.left)} ${expr.operator} ${nameOf(expr.right)}`;
+    case 'number':
+      return String(expr.value);
+    default:
+      return 'value';
+  }
+}
+
+/** Courses are shown in base units. */
+function unitOf({ name }: CourseExpr): string {
+  if (name === 'growth' || name === 'slope') return ' (/h)';
+  return name === 'half_life' || name === 'doubling_time' || name === 'reaches' ? ' (h)' : '';
 }
 
 function words(name: string): string {
@@ -235,7 +261,7 @@ function words(name: string): string {
 /** What an outcome expects and what came out, on one line: the limits as a block, the 95 % interval as a stroke, the value as a dot. */
 export function rangeFigure({ outcome, observed, verdict }: Judged): string {
   const [width, height] = [190, 22];
-  const [min, max] = limitsOf(outcome as Outcome, observed);
+  const [min, max] = limitsOf(outcome, observed);
   const ends = [min, max, observed.low, observed.high, observed.value].filter(Number.isFinite);
   if (!Number.isFinite(observed.value)) return '';
   const [low, high] = [Math.min(...ends), Math.max(...ends)];

@@ -32,6 +32,8 @@ export interface ReportFacts {
 
 /** Maps shown per experiment. */
 const MOST_MAPS = 4;
+/** Strips longer than this many times their width show nothing. */
+const LONGEST_MAP = 8;
 
 const RULE =
   'An experiment passes when each of its outcomes does, and an outcome passes when the observed value lies among those ' +
@@ -130,11 +132,12 @@ function figuresOf({ judged, runs, specs, results, scene, experiment }: Reported
   const maps = experiment.arms.flatMap(({ name }) => {
     const index = specs.findLastIndex((spec) => spec.arm === name && spec.replicate === 0);
     const picture = results[index]?.picture;
-    if (!picture) return [];
-    const days = Math.round((picture.time / 24) * 100) / 100;
-    return [mapFigure(picture, `${name.replaceAll('_', ' ')}, day ${days}, seed ${specs[index]!.seed}`, scene.model)];
+    if (!picture || Math.max(picture.width / picture.height, picture.height / picture.width) > LONGEST_MAP) return [];
+    const { time } = picture;
+    const when = time < 24 ? `${Math.round(time * 60)} min` : `day ${Math.round(time / 2.4) / 10}`;
+    return [mapFigure(picture, `${name.replaceAll('_', ' ')}, ${when}, seed ${specs[index]!.seed}`, scene.model)];
   });
-  return [...courseFigures(judged, runs), ...seriesFigures(judged, runs), ...maps.slice(0, MOST_MAPS)];
+  return [...courseFigures(judged, runs), ...seriesFigures(judged, runs, experiment.arms), ...maps.slice(0, MOST_MAPS)];
 }
 
 function figure({ image, caption }: Figure): string {
