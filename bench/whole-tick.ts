@@ -51,6 +51,7 @@ function tick(sim: Simulation, { shape, initial }: Ground, openMs: number, check
     bytesPerSite: 2 * stateBytes(emptyState(sim)),
     cells,
     openMs,
+    ...(sim.deviceBytes !== null && { memoryBytes: sim.deviceBytes }),
     timer: () => 'wall',
     mostRepeats: 64,
     async run(repeats) {

@@ -65,6 +65,8 @@ export interface Lattice {
   readonly backend: BackendName;
   /** Name of the GPU adapter, null on the CPU. */
   readonly adapter: string | null;
+  /** Bytes allocated on the GPU, null on the CPU. */
+  readonly deviceBytes: number | null;
   /** Places the first cells, each with a lineage, and their traits; matrix at its start values, each field at one value. */
   start(initial: InitialTissue, fields: readonly number[], now: Moment): Promise<void>;
   /** Goes on from the arrays that `write` fills in. */

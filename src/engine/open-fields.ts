@@ -11,6 +11,8 @@ export interface OpenedFields {
   readonly solver: FieldSolver;
   readonly backend: BackendName;
   readonly adapter: string | null;
+  /** Bytes allocated on the GPU, null where there is none. */
+  deviceBytes(): number | null;
   close(): void;
 }
 
@@ -25,14 +27,26 @@ export async function openFields(
   problems: readonly FieldProblem[],
   options: SimulationOptions,
 ): Promise<OpenedFields> {
-  const onCpu = (solver: FieldSolver): OpenedFields => ({ solver, backend: 'cpu', adapter: null, close: () => {} });
+  const onCpu = (solver: FieldSolver): OpenedFields => ({
+    solver,
+    backend: 'cpu',
+    adapter: null,
+    deviceBytes: () => null,
+    close: () => {},
+  });
   if (shape.mixing === 'dish') return onCpu(uniformFields(model, shape.width * shape.height));
   const solving = solverShape(shape, groups, problems);
   const gpu = options.backend === 'cpu' ? null : await openGpu(options.host, options.backend);
   if (gpu === null) return onCpu(createCpuFields(solving, [], options.host.startThread));
   try {
     const solver = createGpuFields(gpu, solving);
-    return { solver, backend: 'hybrid', adapter: gpu.adapter, close: () => gpu.destroy() };
+    return {
+      solver,
+      backend: 'hybrid',
+      adapter: gpu.adapter,
+      deviceBytes: () => gpu.allocated,
+      close: () => gpu.destroy(),
+    };
   } catch (error) {
     gpu.destroy();
     if (options.backend === 'auto' && error instanceof RunError)

@@ -38,11 +38,12 @@ async function openOnce(spec: LatticeSpec): Promise<Lattice> {
 
 /** A lattice that takes its device with it. */
 function closing(lattice: Lattice, gpu: GpuContext): Lattice {
-  return {
-    ...lattice,
-    destroy() {
-      lattice.destroy();
-      gpu.destroy();
+  return Object.create(lattice, {
+    destroy: {
+      value() {
+        lattice.destroy();
+        gpu.destroy();
+      },
     },
-  };
+  });
 }

@@ -144,6 +144,9 @@ export async function openRecovering(
     get adapter() {
       return lattice.adapter;
     },
+    get deviceBytes() {
+      return lattice.deviceBytes;
+    },
     async start(initial, fields, now) {
       origin = { from: 'start', initial, fields, now: copyOf(now) };
       await guarded(() => begin(origin!));

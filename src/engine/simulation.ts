@@ -97,6 +97,10 @@ class Run implements Simulation {
     return this.initial.shape;
   }
 
+  get deviceBytes(): number | null {
+    return this.lattice.deviceBytes;
+  }
+
   get time(): number {
     return this.tick * this.scene.tick;
   }

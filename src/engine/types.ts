@@ -267,6 +267,8 @@ export interface Simulation {
   readonly backend: BackendName;
   /** Name of the GPU adapter, null on the CPU. */
   readonly adapter: string | null;
+  /** Bytes allocated on the GPU, null on the CPU. */
+  readonly deviceBytes: number | null;
   readonly report: TissueReport | null;
   /** Ticks done. */
   readonly tick: number;

@@ -51,6 +51,9 @@ export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Latti
   return {
     backend: fields.backend,
     adapter: fields.adapter,
+    get deviceBytes() {
+      return fields.deviceBytes();
+    },
 
     async start(initial, values, now) {
       placeInitial(initial, state);

@@ -192,6 +192,9 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
   return {
     backend: 'webgpu',
     adapter: ctx.adapter,
+    get deviceBytes() {
+      return ctx.allocated;
+    },
 
     async start(initial, values, now) {
       const state = allocate();
