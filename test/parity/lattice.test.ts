@@ -61,7 +61,7 @@ describe('the lattice on the GPU', () => {
     const hashes = [];
     for (const seed of [11, 11, 12]) {
       const sim = await open({}, { ...scene, seed });
-      await advance(sim, 40);
+      await advance(sim, 24);
       hashes.push(await sim.hash());
       sim.destroy();
     }
@@ -72,7 +72,7 @@ describe('the lattice on the GPU', () => {
   it('looked at while it runs is the same run', async () => {
     const hashOf = async (look: boolean) => {
       const sim = await open();
-      for (let tick = 0; tick < 40; tick++) {
+      for (let tick = 0; tick < 24; tick++) {
         await sim.step();
         if (!look) continue;
         if (tick % 3 === 0) await sim.measure();
@@ -88,14 +88,14 @@ describe('the lattice on the GPU', () => {
 
   it.each([21, 32])('stopped after %i ticks and resumed is the same run', async (ticks) => {
     const whole = await open();
-    await advance(whole, 60);
+    await advance(whole, 52);
     const first = await open();
     await advance(first, ticks);
     const checkpoint = await first.checkpoint();
     first.destroy();
     const second = await open({ checkpoint });
     expect(second.tick).toBe(ticks);
-    await advance(second, 60 - ticks);
+    await advance(second, 52 - ticks);
     expect(await second.hash()).toBe(await whole.hash());
     expect((await second.measure()).events).toEqual((await whole.measure()).events);
     for (const sim of [whole, second]) sim.destroy();

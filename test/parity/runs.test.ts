@@ -1,7 +1,7 @@
 /**
  * Whole runs of the full model on the GPU against the CPU, other seeds on either: 20 each, small lattices of three scenes. For every
  * state that has cells and every moment compared, the means must lie within 4.8 standard errors of each other (Welch; two-sided
- * p = 2.5e-5 at 38 degrees of freedom): some 100 comparisons raise a false alarm in 0.25 % of all choices of seeds. The seeds are fixed.
+ * p = 2.5e-5 at 38 degrees of freedom): some 80 comparisons raise a false alarm in 0.2 % of all choices of seeds. The seeds are fixed.
  */
 import { describe, expect, it } from 'vitest';
 import { createSimulationFrom } from '../../src/engine/simulation.ts';
@@ -18,9 +18,9 @@ const BAND = 4.8;
 
 /** Scene, side of the lattice [sites], and the ticks after which cells are compared. */
 const RUNS: readonly [string, number, readonly number[]][] = [
-  ['scenes/dish-kill.yaml', 40, [24, 48, 72, 96]],
-  ['scenes/sanctuary.yaml', 16, [12, 24, 36, 48]],
-  ['scenes/immune.yaml', 16, [12, 24, 36, 48]],
+  ['scenes/dish-kill.yaml', 40, [24, 48, 72]],
+  ['scenes/sanctuary.yaml', 16, [12, 24, 36]],
+  ['scenes/immune.yaml', 16, [12, 24, 36]],
 ];
 
 /** counts[moment][state] of a run. */
@@ -70,7 +70,7 @@ describe('whole runs on the GPU and on the CPU have the same cells over time', (
           expect(Math.abs(a - b) / error, `${label} after ${tick} ticks: ${a} and ${b} +- ${error}`).toBeLessThan(BAND);
         });
       });
-      expect(compared).toBeGreaterThan(12);
+      expect(compared).toBeGreaterThan(9);
     },
     900_000,
   );
