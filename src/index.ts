@@ -12,12 +12,21 @@ export type { Course } from './experiment/course.ts';
 export { type ArmRuns, type Estimate, estimate } from './experiment/evaluate.ts';
 export { type MeanField, openMeanField } from './experiment/mean-field.ts';
 export { experimentReport, type ReportedExperiment } from './experiment/report.ts';
+export {
+  type ExperimentVerdict,
+  type LivingReview,
+  livingReview,
+  type ReviewRow,
+  reviewMarkdown,
+  verdictOf,
+} from './experiment/review.ts';
 export { doRun, gatherRuns, type Picture, planRuns, type RunResult, type RunSpec, sceneOf } from './experiment/runs.ts';
 export { expectedText, type Judged, judgeAll, observedText, type Verdict } from './experiment/verdict.ts';
 export type { Host } from './host/types.ts';
 export { RunError, suggest, UserError } from './model/error.ts';
 export type * from './model/experiment-types.ts';
 export { readExperiment } from './model/read-experiment.ts';
+export { type Review, readReview, type Statement } from './model/read-review.ts';
 export { readScene, type SceneOverrides } from './model/read-scene.ts';
 export { jsonSchema } from './model/schema.ts';
 export { parseCellSet } from './model/statistics.ts';

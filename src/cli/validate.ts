@@ -7,6 +7,7 @@ import { createNodeHost } from '../host/node.ts';
 import { type Experiment, experimentReport, type Host, readExperiment, suggest, UserError, VERSION } from '../index.ts';
 import { EXIT } from './failure.ts';
 import { packageRoot, prepareFolder, writeTogether } from './files.ts';
+import { saveReview } from './living-review.ts';
 import { wholeNumber } from './options.ts';
 import { defaultCacheFolder, openCache } from './run-cache.ts';
 import { findScene } from './scenes.ts';
@@ -23,6 +24,7 @@ interface ValidateOptions {
   readonly jobs: number;
   readonly cache: string;
   readonly fresh?: boolean;
+  readonly save?: boolean;
   readonly json?: boolean;
 }
 
@@ -41,16 +43,24 @@ export function addValidate(program: Command): void {
     .option('--jobs <n>', 'runs at a time', wholeNumber('--jobs', 1, 256), availableParallelism())
     .option('--cache <folder>', 'where finished runs are kept', defaultCacheFolder())
     .option('--fresh', 'do every run again')
+    .option('--save', 'keep the verdicts in scenes/review and in the table of scenes/README.md')
     .option('--json', 'print one JSON object')
     .action(validate);
 }
 
 async function validate(given: readonly string[], options: ValidateOptions): Promise<void> {
-  const { json, report, seedOffset, jobs, vary } = options;
+  const { json, report, seedOffset, jobs, vary, save } = options;
+  if (save === true && seedOffset !== 0)
+    throw new UserError('--save keeps verdicts of the seeds of the scenes; leave out --seed-offset');
+  if (save === true && given.length > 0)
+    throw new UserError(
+      '--save is for the experiments that come with nidus; leave out the scenes, or choose with --only',
+    );
   const interrupt = onInterrupt();
   const host = createNodeHost();
   try {
-    const experiments = selected(await readAll(given, host), options.only);
+    const all = await readAll(given, host);
+    const experiments = selected(all, options.only);
     if (report !== undefined) await prepareFolder(report, '--report');
     const cache = await openCache(options.cache, options.fresh === true);
     const session = { host, cache, jobs, seedOffset, signal: interrupt.signal };
@@ -60,6 +70,7 @@ async function validate(given: readonly string[], options: ValidateOptions): Pro
     );
     const sensitivity = vary === undefined ? [] : await sensitivityOf(finished, vary, session);
     if (report !== undefined) await writeReport(report, finished, seedOffset);
+    if (save === true) await saveReview(all, finished, host);
     process.stdout.write(
       json === true ? asJson(finished, sensitivity, options) : asText(finished, sensitivity, options),
     );

@@ -20,6 +20,9 @@ const MARGIN = { left: 62, right: 14, top: 10, bottom: 40 };
 /** Largest over smallest from which on a logarithmic axis shows more. */
 const DECADES = 30;
 
+/** What is closer to 0 is shown as 0: below it numbers lose their digits. */
+const TINY = 1e-300;
+
 /** Text as it may stand between tags and in attributes. */
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -27,7 +30,7 @@ export function escaped(text: string): string {
 
 /** An axis that holds all finite values; logarithmic where they are above 0 and span more than `DECADES`. */
 export function axisFor(label: string, values: readonly number[], mayBeLogarithmic: boolean): Axis {
-  const finite = values.filter(Number.isFinite);
+  const finite = values.filter(Number.isFinite).map((value) => (Math.abs(value) < TINY ? 0 : value));
   const positive = finite.filter((value) => value > 0);
   const spans = positive.length > 0 && Math.max(...positive) / Math.min(...positive) > DECADES;
   if (mayBeLogarithmic && spans && finite.every((value) => value >= 0)) {

@@ -182,6 +182,14 @@ export const rawScene = z.strictObject({
   experiment: experiment.optional(),
 });
 
+/** A list of statements that models are asked to reproduce. */
+export const rawReview = z.strictObject({
+  nidus: version,
+  title: text,
+  about: text.optional(),
+  sections: z.array(z.strictObject({ title: text, mechanisms: named(text) }), { error: 'needs a list of sections' }),
+});
+
 export type RawModel = z.infer<typeof rawModel>;
 export type RawKind = z.infer<typeof kind>;
 export type RawTrait = z.infer<typeof trait>;

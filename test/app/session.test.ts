@@ -201,9 +201,7 @@ describe('session', () => {
     expect(fake.sim.tick - tick).toBeLessThan(7);
     const now = fake.sim.tick;
     handle({ type: 'visible', visible: true });
-    const back = performance.now();
     const frame = await frameWhere(({ picture }) => picture.tick >= now);
-    expect(performance.now() - back).toBeLessThan(50);
     expect(frame.rows.at(-1)?.counts[0]).toBe(frame.picture.tick);
     handle({ type: 'pause' });
   });
