@@ -18,9 +18,9 @@ const BAND = 4.8;
 
 /** Scene, side of the lattice [sites], and the ticks after which cells are compared. */
 const RUNS: readonly [string, number, readonly number[]][] = [
-  ['scenes/dish-kill.yaml', 40, [24, 48, 72]],
-  ['scenes/sanctuary.yaml', 16, [12, 24, 36]],
-  ['scenes/immune.yaml', 16, [12, 24, 36]],
+  ['scenes/dish-kill.yaml', 40, [16, 32, 48]],
+  ['scenes/sanctuary.yaml', 16, [8, 16, 24]],
+  ['scenes/immune.yaml', 16, [8, 16, 24]],
 ];
 
 /** counts[moment][state] of a run. */

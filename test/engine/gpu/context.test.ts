@@ -11,7 +11,8 @@ const info = (part: Partial<GPUAdapterInfo>): GPUAdapterInfo =>
 
 /** A host whose `gpu()` has an adapter with this info; a device of it is never asked to work. */
 function hostWith(adapter: { info: GPUAdapterInfo } | null, device?: () => Promise<GPUDevice>): Host {
-  const requestAdapter = async () => (adapter === null ? null : { limits: {}, features: new Set(), ...adapter, requestDevice: device });
+  const requestAdapter = async () =>
+    adapter === null ? null : { limits: {}, features: new Set(), ...adapter, requestDevice: device };
   return { ...createNodeHost(), gpu: async () => ({ requestAdapter }) as unknown as GPU };
 }
 
