@@ -6,6 +6,8 @@ import { readScene, type SceneOverrides } from './model/read-scene.ts';
 import type { Scene } from './model/types.ts';
 import { initialTissue } from './tissue/index.ts';
 
+export { type Area, sitesOfArea } from './engine/area.ts';
+export type { HeldSite, LatticeEdit } from './engine/edit.ts';
 export { createSimulationFrom } from './engine/simulation.ts';
 export type * from './engine/types.ts';
 export type { Course } from './experiment/course.ts';

@@ -1,5 +1,6 @@
 import { UserError } from '../model/error.ts';
 import type { Dose, LatticeShape, Model } from '../model/types.ts';
+import type { HeldSite } from './edit.ts';
 import { namedArrays, sha256 } from './state.ts';
 import type { LatticeState, TissueReport } from './types.ts';
 
@@ -23,6 +24,8 @@ export interface CheckpointHeader {
   readonly warnings: readonly string[];
   /** How often each event of the model has happened. */
   readonly events: readonly number[];
+  /** Sites held near a concentration; absent from older ones. */
+  readonly held?: readonly HeldSite[];
   /** What a GPU's solver has learnt, null on the CPU. */
   readonly solver: unknown;
 }

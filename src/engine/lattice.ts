@@ -1,5 +1,6 @@
 /** The lattice of a simulation: where its arrays live and are advanced. Made by `open-lattice.ts`. */
 import type { LatticeShape, Scene } from '../model/types.ts';
+import type { HeldSite, LatticeEdit } from './edit.ts';
 import type { HindranceGroups } from './fields.ts';
 import type { SnapshotMoment } from './snapshot.ts';
 import type {
@@ -80,6 +81,10 @@ export interface Lattice {
    * @returns takes them, between ticks. @throws UserError or RunError for what does not compile; the old ones run on
    */
   prepare(scene: Scene): Promise<() => void>;
+  /** Changes the arrays between ticks. @param sites where, ascending, of this lattice @throws RunError when the device fails */
+  edit(edit: LatticeEdit, sites: Uint32Array, now: Moment): Promise<void>;
+  /** The sites that are held from now on, in place of those before. */
+  hold(held: readonly HeldSite[]): void;
   /** DESIGN 5, parts 2 to 8. @throws RunError on what is not a number, as soon as it is known */
   step(plan: TickPlan): Promise<void>;
   measure(): Promise<Omit<Statistics, 'tick'>>;

@@ -17,6 +17,7 @@ export const PURPOSE = Object.freeze({
   arrival: 0x0007_0000,
   label: 0x0008_0000,
   rule: 0x0009_0000,
+  brush: 0x000a_0000,
 });
 
 /** The four words of the last `draw`, u32[4]; overwritten by the next. */

@@ -1,6 +1,7 @@
 /** A lattice that outlives its device: what happened since the last copy on the host happens again on the next device. */
 import { RunError } from '../model/error.ts';
 import type { Scene } from '../model/types.ts';
+import type { HeldSite, LatticeEdit } from './edit.ts';
 import { hindranceGroups } from './fields.ts';
 import { DeviceLostError } from './gpu/context.ts';
 import type { Lattice, LatticeProgress, LatticeSpec, Moment, TickPlan } from './lattice.ts';
@@ -29,6 +30,8 @@ type Origin =
 type Deed =
   | { readonly what: 'step'; readonly plan: TickPlan }
   | { readonly what: 'refresh'; readonly now: Moment }
+  | { readonly what: 'edit'; readonly edit: LatticeEdit; readonly sites: Uint32Array; readonly now: Moment }
+  | { readonly what: 'hold'; readonly held: readonly HeldSite[] }
   | { readonly what: 'model'; readonly scene: Scene }
   | { readonly what: 'problem'; readonly field: number; readonly problem: FieldProblem };
 
@@ -59,6 +62,7 @@ export async function openRecovering(
   let scene = spec.scene;
   let firstScene = spec.scene;
   let deeds: Deed[] = [];
+  let held: readonly HeldSite[] = [];
   let copied = performance.now();
   let losses = 0;
   /** The lattice has to do all deeds again before it can go on. */
@@ -73,6 +77,8 @@ export async function openRecovering(
   async function perform(deed: Deed): Promise<void> {
     if (deed.what === 'step') await lattice.step(deed.plan);
     else if (deed.what === 'refresh') lattice.refresh(deed.now);
+    else if (deed.what === 'edit') await lattice.edit(deed.edit, deed.sites, deed.now);
+    else if (deed.what === 'hold') lattice.hold(deed.held);
     else if (deed.what === 'model') (await lattice.prepare(deed.scene))();
     else lattice.setProblem(deed.field, deed.problem);
   }
@@ -133,7 +139,7 @@ export async function openRecovering(
     origin = { from: 'copy', write: (to) => fillState(to, state), progress: await lattice.progress(), now };
     firstProblems = [...problems];
     firstScene = scene;
-    deeds = [];
+    deeds = held.length > 0 ? [{ what: 'hold', held }] : [];
     copied = performance.now();
   }
 
@@ -163,6 +169,16 @@ export async function openRecovering(
     refresh(now) {
       deeds.push({ what: 'refresh', now: copyOf(now) });
       if (stale === null) lattice.refresh(now);
+    },
+    async edit(edit, sites, now) {
+      const then = copyOf(now);
+      await guarded(() => lattice.edit(edit, sites, then));
+      deeds.push({ what: 'edit', edit, sites, now: then });
+    },
+    hold(next) {
+      held = next;
+      deeds.push({ what: 'hold', held: next });
+      if (stale === null) lattice.hold(next);
     },
     async prepare(next) {
       const take = await guarded(() => lattice.prepare(next));

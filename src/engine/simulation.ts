@@ -1,8 +1,11 @@
 import { suggest, UserError } from '../model/error.ts';
 import { evaluateParameters } from '../model/evaluate.ts';
 import type { Dose, Model, Scene } from '../model/types.ts';
+import { sitesOfArea } from './area.ts';
 import { type CheckpointHeader, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { chosenSites } from './cpu/apply-edit.ts';
 import { bloodAt } from './dosing.ts';
+import { checkEdit, heldAfter, type LatticeEdit } from './edit.ts';
 import { modelEvents } from './events.ts';
 import { fieldProblem, type HindranceGroups, hindranceGroups } from './fields.ts';
 import type { Lattice, LatticeListener, Moment } from './lattice.ts';
@@ -69,6 +72,7 @@ class Run implements Simulation {
   tick = 0;
   startCounts: readonly number[] = [];
   dosing: readonly Dose[];
+  held: Simulation['held'] = [];
   report: Simulation['report'];
   private lastBlood: number[];
   private bloodNow: number[];
@@ -125,6 +129,7 @@ class Run implements Simulation {
     this.report = header.report;
     this.bloodNow = this.scene.model.fields.map((_, f) => this.blood(f, this.time));
     await this.lattice.restore(restore, { events: header.events, solver: header.solver }, this.moment);
+    this.hold(header.held ?? []);
   }
 
   async step(): Promise<void> {
@@ -226,6 +231,20 @@ class Run implements Simulation {
     this.dosing = doses;
   }
 
+  async edit(edit: LatticeEdit): Promise<void> {
+    const { model, seed } = this.scene;
+    checkEdit(edit, model);
+    const sites = chosenSites(edit, sitesOfArea(edit.area, this.shape), this.tick, seed);
+    if (edit.put === 'source') this.hold(heldAfter(this.held, edit, sites, model));
+    else await this.lattice.edit(edit, sites, this.moment);
+  }
+
+  private hold(held: Simulation['held']): void {
+    if (held.length === 0 && this.held.length === 0) return;
+    this.held = held;
+    this.lattice.hold(held);
+  }
+
   async measure(): Promise<Statistics> {
     const { tick } = this;
     return { tick, ...(await this.lattice.measure()) };
@@ -250,7 +269,7 @@ class Run implements Simulation {
   }
 
   async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
-    const { scene, shape, tick, dosing, startCounts, report, warnings } = this;
+    const { scene, shape, tick, dosing, held, startCounts, report, warnings } = this;
     const state = await this.lattice.state();
     const header: CheckpointHeader = {
       modelHash: scene.model.hash,
@@ -261,6 +280,7 @@ class Run implements Simulation {
       shape,
       tick,
       dosing,
+      held,
       startCounts,
       lastBlood: this.lastBlood,
       report,

@@ -1,6 +1,7 @@
 /** State of a simulation, and the contract between the tick and a field solver. Base units: um, h, nM, mmHg. */
 import type { Host } from '../host/types.ts';
 import type { Boundary, Dose, LatticeShape, LayerName, Model, Scene } from '../model/types.ts';
+import type { HeldSite, LatticeEdit } from './edit.ts';
 
 /**
  * One layer of cells, structure of arrays, row-major (`index = y·width + x`), n = width·height.
@@ -302,6 +303,13 @@ export interface Simulation {
   /** Replaces the dosing schedule from now on. */
   setDosing(doses: readonly Dose[]): void;
   readonly dosing: readonly Dose[];
+  /**
+   * Changes the lattice by hand at this moment, between ticks; the same edit at the same tick of the same run does the same.
+   * @throws UserError for what the model does not have or cannot be; nothing is changed then
+   */
+  edit(edit: LatticeEdit): Promise<void>;
+  /** The sites that are held near a concentration since an edit. */
+  readonly held: readonly HeldSite[];
   /** @param window default: every site. @throws UserError for an unknown layer or a window that is not on the lattice. */
   snapshot(layer: string, window?: SnapshotWindow): Promise<Snapshot>;
   inspect(x: number, y: number): Promise<Inspection>;

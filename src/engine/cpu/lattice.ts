@@ -1,6 +1,7 @@
 /** The lattice whose cells TypeScript advances; its fields too, or on a GPU (`hybrid`). */
 import { RunError } from '../../model/error.ts';
 import type { Model, Scene } from '../../model/types.ts';
+import { type HeldSite, HOLD_RATE } from '../edit.ts';
 import { hindranceGroups } from '../fields.ts';
 import { inspectSite } from '../inspect.ts';
 import type { Lattice, LatticeSpec, Moment } from '../lattice.ts';
@@ -9,6 +10,7 @@ import { placeInitial } from '../place-initial.ts';
 import { takeSnapshot } from '../snapshot.ts';
 import { allocateState, countStates, kindOfStates } from '../state.ts';
 import type { LatticeState, SolveReport } from '../types.ts';
+import { applyEdit } from './apply-edit.ts';
 import { type Cells, createCells } from './cells.ts';
 import { applyRule } from './rule.ts';
 
@@ -36,9 +38,12 @@ export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Latti
   let rule = bindRule();
   const factor = new Float32Array(n);
   let counts: readonly number[] = [];
+  let held: readonly HeldSite[] = [];
 
   const update = ({ parameters, blood, time, tick }: Moment): void =>
     cells.program.uniforms.update(parameters, blood, time, tick, scene.tick);
+
+  const exchanged = model.fields.map((_, f) => model.kinds.some((kind) => kind.exchange.some((e) => e.field === f)));
 
   const updateHindrance = (): void => {
     if (wellMixed) return;
@@ -100,11 +105,28 @@ export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Latti
       };
     },
 
+    async edit(edit, sites, now) {
+      update(now);
+      const touched = applyEdit(edit, sites, current, state, cells, now.tick);
+      if (touched.field >= 0) solver.load(touched.field, state.fields[touched.field]!.slice());
+      if (touched.matrix) updateHindrance();
+      counts = countStates(model, state);
+    },
+
+    hold(next) {
+      for (const { field, site } of held) {
+        solver.terms[field]!.source[site] = 0;
+        solver.terms[field]!.sink[site] = 0;
+      }
+      held = next;
+    },
+
     async step(plan) {
       update(plan);
       if (wellMixed) fillUniform(solver, state, plan.blood);
       else {
         cells.exchange();
+        inject(held, exchanged, solver.terms);
         noteReports(spec, plan, await solver.step(scene.tick, plan.jumped));
       }
       cells.fate();
@@ -135,6 +157,20 @@ export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Latti
       fields.close();
     },
   };
+}
+
+/** Adds to the terms what holds sites; where no cell writes them each tick, it is all there is. */
+function inject(
+  held: readonly HeldSite[],
+  exchanged: readonly boolean[],
+  terms: OpenedFields['solver']['terms'],
+): void {
+  for (const { field, site, value } of held) {
+    const { source, sink } = terms[field]!;
+    const others = exchanged[field] ? 1 : 0;
+    source[site] = others * source[site]! + HOLD_RATE * value;
+    sink[site] = others * sink[site]! + HOLD_RATE;
+  }
 }
 
 /** Fields of a well-mixed lattice are at their blood values. */

@@ -1,5 +1,5 @@
 /** The lattice that lives on the device: every part of the tick runs there, and ticks follow each other without a look. */
-import { createCells } from '../cpu/cells.ts';
+import { applyEdit } from '../cpu/apply-edit.ts';
 import { solverShape } from '../fields.ts';
 import { inspectSite } from '../inspect.ts';
 import type { Lattice, LatticeSpec, Moment, TickPlan } from '../lattice.ts';
@@ -13,6 +13,8 @@ import type { Gaits } from './cell-program.ts';
 import { type GpuContext, shareOf } from './context.ts';
 import { type CyclePlan, type CyclePlannerState, createCyclePlanner, NOT_SOLVED } from './cycle-plan.ts';
 import { STATS } from './faults.ts';
+import { hostCells } from './host-cells.ts';
+import { createInjection } from './injection.ts';
 import { readPatch } from './patch.ts';
 import { createTickLog } from './tick-log.ts';
 import { createVerdict } from './verdict.ts';
@@ -37,6 +39,7 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
   const { fields, slots, side, buffers, view, means } = works;
   let { cells } = works;
   let equations = model;
+  const injection = createInjection(ctx, model, n, side, slots);
   const verdict = createVerdict(spec);
   const log = createTickLog(ctx, [buffers.stats, ...(fields ? [fields.report] : [])], seeTick);
   /** Cycles of ticks that the host watched, until their rows are seen. */
@@ -85,6 +88,12 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
     return cells.begin({ parameters, blood, time, tick, dt, matrixHours });
   }
 
+  /** Part 2 of the tick. */
+  function encodeExchange(pass: GPUComputePassEncoder): void {
+    cells.encodeExchange(pass);
+    injection.encode(pass);
+  }
+
   /** Parts 4 to 7 of the tick. */
   function encodeCells(pass: GPUComputePassEncoder, plan: TickPlan, gaits: Gaits): void {
     cells.encodeFate(pass);
@@ -111,7 +120,7 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
       'tick',
       (pass) => {
         if (fields !== null) {
-          cells.encodeExchange(pass);
+          encodeExchange(pass);
           fields.encode(pass, dt, cycles, limit);
         }
         encodeCells(pass, plan, gaits);
@@ -122,7 +131,7 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
 
   /** The same with the fields solved under the host's eyes. */
   async function stepWatched(plan: TickPlan, gaits: Gaits): Promise<void> {
-    submit('exchange', cells.encodeExchange);
+    submit('exchange', encodeExchange);
     const reports = await fields!.step(dt, plan.jumped);
     verdict.ofFields(plan.tick, reports);
     verdict.check();
@@ -198,15 +207,7 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
 
     async start(initial, values, now) {
       const state = allocate();
-      const noTerms = model.fields.map(() => ({ source: NONE, sink: NONE, uptake: NONE }));
-      const host = createCells({
-        model,
-        shape,
-        seed: scene.seed,
-        state,
-        terms: noTerms,
-        hindrance: groups.expressions,
-      });
+      const host = hostCells(spec, model, state);
       placeInitial(initial, state);
       host.program.uniforms.update(now.parameters, now.blood, now.time, now.tick, dt);
       host.startMatrix();
@@ -246,6 +247,21 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
       });
       planner.surprise();
     },
+
+    async edit(edit, sites, now) {
+      const state = await readState();
+      const host = hostCells(spec, equations, state);
+      host.program.uniforms.update(now.parameters, now.blood, now.time, now.tick, dt);
+      const touched = applyEdit(edit, sites, equations, state, host, now.tick);
+      upload(state, Array.from((await readStats()).subarray(STATS.events)));
+      if (touched.matrix) {
+        begin(now, 0);
+        submit('edit', encodeHindrance);
+      }
+      planner.surprise();
+    },
+
+    hold: injection.hold,
 
     async prepare(next) {
       const bound = await works.bindModel(next);
@@ -319,5 +335,3 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
     values.fill(uniformValues[f]! / model.fields[f]!.unit.factor);
   }
 }
-
-const NONE = new Float32Array(0);
