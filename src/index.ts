@@ -1,13 +1,18 @@
 /** The library: everything that the command line and the explorer are made of. Runs in browsers and in Node. */
 import { version } from '../package.json';
+import { createReplay, type Replay } from './engine/replay.ts';
 import { createSimulationFrom } from './engine/simulation.ts';
 import type { Simulation, SimulationOptions } from './engine/types.ts';
+import type { Host } from './host/types.ts';
+import { readEditedModel } from './model/edit-model.ts';
 import { readScene, type SceneOverrides } from './model/read-scene.ts';
+import type { SavedSession } from './model/session.ts';
 import type { Scene } from './model/types.ts';
 import { initialTissue } from './tissue/index.ts';
 
 export { type Area, sitesOfArea } from './engine/area.ts';
 export type { HeldSite, LatticeEdit } from './engine/edit.ts';
+export { createPlayer, createReplay, type Player, type Replay } from './engine/replay.ts';
 export { createSimulationFrom } from './engine/simulation.ts';
 export type * from './engine/types.ts';
 export type { Course } from './experiment/course.ts';
@@ -25,12 +30,24 @@ export {
 export { doRun, gatherRuns, type Picture, planRuns, type RunResult, type RunSpec, sceneOf } from './experiment/runs.ts';
 export { expectedText, type Judged, judgeAll, observedText, type Verdict } from './experiment/verdict.ts';
 export type { Host } from './host/types.ts';
+export { readDosing, writeDosing } from './model/dosing-edit.ts';
+export { readEditedModel } from './model/edit-model.ts';
 export { RunError, suggest, UserError } from './model/error.ts';
 export type * from './model/experiment-types.ts';
 export { readExperiment } from './model/read-experiment.ts';
 export { type Review, readReview, type Statement } from './model/read-review.ts';
 export { readScene, type SceneOverrides } from './model/read-scene.ts';
 export { jsonSchema } from './model/schema.ts';
+export {
+  checkSession,
+  type DosingRule,
+  type Edit,
+  type Entry,
+  looksLikeSession,
+  parseSession,
+  type SavedSession,
+  type SessionView,
+} from './model/session.ts';
 export { parseCellSet } from './model/statistics.ts';
 export type * from './model/types.ts';
 export { formatQuantity, parseDuration } from './model/units.ts';
@@ -81,4 +98,31 @@ export async function createSimulation(scene: string | Scene, options: CreateOpt
   const { overrides, ...rest } = options;
   const read = typeof scene === 'string' ? await readScene(scene, options.host, overrides) : scene;
   return createSimulationFrom(read, await initialTissue(read, options.host), rest);
+}
+
+/**
+ * Opens a saved session at its start: its scene with its table and seed, ready to have its edits done by `createPlayer`.
+ * @param scene path of its scene on this host
+ * @throws UserError, RunError as `createSimulation`
+ */
+export async function openSession(session: SavedSession, scene: string, options: SimulationOptions): Promise<Replay> {
+  const { table, seed } = session;
+  const host = table === undefined ? options.host : withFile(options.host, table.name, table.text);
+  const read = await readScene(scene, host, { seed, ...(table && { table: table.name }) });
+  return replayOf(await createSimulation(read, { ...options, host }), host);
+}
+
+/** A simulation, ready for edits. */
+export function replayOf(sim: Simulation, host: Host): Replay {
+  const { file } = sim.scene.model;
+  return createReplay(sim, (equations) => readEditedModel(file ?? '', host, equations));
+}
+
+/** The host, and one more file under its own name. */
+export function withFile(host: Host, name: string, text: string): Host {
+  return {
+    ...host,
+    readText: async (path) => (path === name ? text : host.readText(path)),
+    resolve: (file, path) => (path === name ? path : host.resolve(file, path)),
+  };
 }

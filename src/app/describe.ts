@@ -1,7 +1,8 @@
 /** What the page needs to know of a simulation, taken out of it as plain values. */
+
+import { dosedFields, isOn } from '../engine/dosing-switch.ts';
 import type { Simulation } from '../engine/types.ts';
 import type { Parameter } from '../model/types.ts';
-import { dosedFields, isOn } from './dosing-switch.ts';
 import type { BackendChoice, DoseInfo, GpuFound, ParameterInfo, SessionInfo } from './protocol.ts';
 
 /** Points of a dose curve. */

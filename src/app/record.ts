@@ -1,6 +1,6 @@
 /** Recording the current scene from its start, in a worker of its own; what the page shows goes on untouched. */
 import { createBrowserHost } from '../host/browser.ts';
-import { parseDuration } from '../index.ts';
+import { parseDuration, withFile } from '../index.ts';
 import type { ColourScaleName } from '../render/palette.ts';
 import { openFrameWorker } from '../video/frame-worker.ts';
 import { createFramePainter } from '../video/painter.ts';
@@ -11,7 +11,6 @@ import { keepAnswers } from '../video/scene-files.ts';
 import { readChangedScene } from '../video/scene-run.ts';
 import type { DroppedTable, ParameterInfo } from './protocol.ts';
 import { wantedBackend } from './scene-list.ts';
-import { withTable } from './table-host.ts';
 
 /** The form, as the user filled it in. */
 export interface RecordForm {
@@ -67,7 +66,7 @@ export async function record(
 
 async function requestFor(plan: VideoPlan, { scene, table, parameters, layer }: RecordSubject) {
   const browser = createBrowserHost(document.baseURI);
-  const { host, files } = keepAnswers(table === null ? browser : withTable(browser, table));
+  const { host, files } = keepAnswers(table === null ? browser : withFile(browser, table.name, table.text));
   const changes: SceneChanges = {
     ...(parameters && { set: parameters }),
     ...(table !== null && { tissue: table.name }),

@@ -1,9 +1,10 @@
 /** The worker's side of the explorer: one simulation, advanced between the page's requests, one thing at a time. */
+
+import { switchOff, switchOn } from '../engine/dosing-switch.ts';
 import type { Simulation, SnapshotWindow, TickCounts } from '../engine/types.ts';
 import { checkWindow } from '../engine/window.ts';
 import { RunError, UserError } from '../model/error.ts';
 import { describeDoses, describeSession } from './describe.ts';
-import { switchOff, switchOn } from './dosing-switch.ts';
 import { createPace } from './pace.ts';
 import { createPictures } from './pictures.ts';
 import type { CountsRow, GpuFound, RangeMode, Reply, Request, Site } from './protocol.ts';

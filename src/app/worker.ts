@@ -3,10 +3,9 @@ import { isSoftwareAdapter } from '../engine/gpu/context.ts';
 import type { TickCounts } from '../engine/types.ts';
 import { createBrowserHost } from '../host/browser.ts';
 import type { Host } from '../host/types.ts';
-import { createSimulation, readScene, UserError } from '../index.ts';
+import { createSimulation, readScene, UserError, withFile } from '../index.ts';
 import type { GpuFound, Reply, Request } from './protocol.ts';
 import { createSession, type LoadRequest, type Opened } from './session.ts';
-import { withTable } from './table-host.ts';
 
 const handle = createSession(open, (reply: Reply, transfer) => self.postMessage(reply, { transfer }));
 
@@ -17,7 +16,7 @@ async function open(
   onCounts: (counts: TickCounts) => void,
 ): Promise<Opened> {
   const browser = createBrowserHost(base);
-  const host = table === null ? browser : withTable(browser, table);
+  const host = table === null ? browser : withFile(browser, table.name, table.text);
   const read = await readScene(scene, host, table === null ? {} : { table: table.name });
   const sim = await createSimulation(read, { backend, host, onCounts }).catch((error: unknown) => {
     if (table !== null || read.tissue.from !== 'table' || !(error instanceof UserError)) throw error;

@@ -89,6 +89,13 @@ export async function isFolder(path: string): Promise<boolean> {
   );
 }
 
+export async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isFile(),
+    () => false,
+  );
+}
+
 /** The system's code of an error (`ENOSPC`), else its text. */
 export function errorCode(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;

@@ -13,6 +13,8 @@ const ROUNDING = 1e-6;
 
 export interface RunPlan {
   readonly sim: Simulation;
+  /** One tick; `sim.step` unless edits are done on the way. */
+  readonly step?: () => Promise<void>;
   /** Path of the scene as the user gave it. */
   readonly scene: string;
   /** Folder to write to, null for none. */
@@ -56,7 +58,7 @@ export async function runToEnd(plan: RunPlan, signal: AbortSignal): Promise<RunR
 type Status = 'running' | 'stopped' | 'done';
 
 async function advance(
-  { sim, out, settings }: RunPlan,
+  { sim, step = () => sim.step(), out, settings }: RunPlan,
   last: number,
   lines: string[],
   signal: AbortSignal,
@@ -65,7 +67,7 @@ async function advance(
 ): Promise<void> {
   let written = performance.now();
   while (sim.tick < last && !signal.aborted) {
-    await sim.step();
+    await step();
     if (isRowDue(sim, settings.every_h)) lines.push(await countsRow(sim));
     progress.update(sim.tick, `${(sim.time / 24).toFixed(2)} of ${(settings.until_h / 24).toFixed(2)} d`);
     if (out !== null && performance.now() - written > CHECKPOINT_SECONDS * 1000) {
@@ -94,6 +96,7 @@ async function writeFiles(plan: RunPlan, report: RunReport, lines: readonly stri
 }
 
 function howToGoOn({ scene, out }: RunPlan): string {
+  if (scene.endsWith('.json')) return 'a session is done from its start; run it again';
   if (out === null) return 'nothing was written; with --out it could be continued';
   return `continue with: nidus run ${quoted(scene)} --out ${quoted(out)} --resume`;
 }

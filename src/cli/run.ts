@@ -5,12 +5,14 @@ import { createNodeHost } from '../host/node.ts';
 import { createSimulation, type Host, readScene, type SceneOverrides, type Simulation, UserError } from '../index.ts';
 import { addSimulationOptions, duration, type SimulationChoices } from './options.ts';
 import { checkpointPath, prepareRunFolder, readSavedRun, type SavedRun, sceneHash } from './run-folder.ts';
-import { summaryText } from './run-report.ts';
+import { type RunReport, summaryText } from './run-report.ts';
 import { type RunPlan, runToEnd } from './run-session.ts';
 import { findScene } from './scenes.ts';
+import { openSessionFile } from './session-file.ts';
 import { onInterrupt } from './signals.ts';
 
-interface RunOptions extends SimulationChoices {
+/** As given on the command line. */
+export interface RunOptions extends SimulationChoices {
   readonly every?: number;
   readonly out?: string;
   readonly resume?: boolean;
@@ -36,17 +38,28 @@ async function run(given: string, options: RunOptions): Promise<void> {
   const host = createNodeHost();
   let sim: Simulation | null = null;
   try {
+    if (path.endsWith('.json')) {
+      const opened = await openSessionFile(path, options, host);
+      sim = opened.plan.sim;
+      if (out !== undefined) await prepareRunFolder(out);
+      const report = await runToEnd(opened.plan, interrupt.signal);
+      tell({ ...report, warnings: [...report.warnings, ...opened.differences(report)] }, sim.scene.title, json);
+      return;
+    }
     const saved = resume === true ? await readSavedRun(out!) : null;
     if (out !== undefined) await prepareRunFolder(out);
     sim = await open(path, options, saved, host);
-    const report = await runToEnd(planOf(sim, given, options, saved), interrupt.signal);
-    for (const warning of report.warnings) process.stderr.write(`nidus: warning: ${warning}\n`);
-    process.stdout.write(json === true ? `${JSON.stringify(report, null, 2)}\n` : summaryText(report, sim.scene.title));
+    tell(await runToEnd(planOf(sim, given, options, saved), interrupt.signal), sim.scene.title, json);
   } finally {
     sim?.destroy();
     host.close();
     interrupt.release();
   }
+}
+
+function tell(report: RunReport, title: string, json = false): void {
+  for (const warning of report.warnings) process.stderr.write(`nidus: warning: ${warning}\n`);
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : summaryText(report, title));
 }
 
 /** What was chosen, on the command line or when the run began. */

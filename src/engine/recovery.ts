@@ -5,6 +5,7 @@ import type { HeldSite, LatticeEdit } from './edit.ts';
 import { hindranceGroups } from './fields.ts';
 import { DeviceLostError } from './gpu/context.ts';
 import type { Lattice, LatticeProgress, LatticeSpec, Moment, TickPlan } from './lattice.ts';
+import { fillState } from './state.ts';
 import type { FieldProblem, InitialTissue, LatticeState } from './types.ts';
 
 /** Wall-clock seconds between copies: what a loss can cost to do again. */
@@ -159,6 +160,10 @@ export async function openRecovering(
     },
     async restore(write, progress, now) {
       origin = { from: 'copy', write, progress, now: copyOf(now) };
+      firstProblems = [...problems];
+      firstScene = scene;
+      deeds = [];
+      told = now.tick;
       await guarded(() => begin(origin!));
     },
     setProblem(field, problem) {
@@ -214,18 +219,4 @@ function specOf(scene: Scene): Pick<LatticeSpec, 'scene' | 'groups'> {
 /** Parameters are one array that changes. */
 function copyOf({ parameters, blood, time, tick }: Moment): Moment {
   return { parameters: parameters.slice(), blood, time, tick };
-}
-
-function fillState(to: LatticeState, from: LatticeState): void {
-  for (const layer of ['tissue', 'immune'] as const) {
-    for (const key of ['state', 'barcode', 'divisions', 'since', 'traits'] as const) {
-      to[layer][key].set(from[layer][key]);
-    }
-  }
-  to.matrix.forEach((values, v) => {
-    values.set(from.matrix[v]);
-  });
-  to.fields.forEach((values, f) => {
-    values.set(from.fields[f]);
-  });
 }

@@ -8,14 +8,15 @@ import { bloodAt } from './dosing.ts';
 import { checkEdit, heldAfter, type LatticeEdit } from './edit.ts';
 import { modelEvents } from './events.ts';
 import { fieldProblem, type HindranceGroups, hindranceGroups } from './fields.ts';
-import type { Lattice, LatticeListener, Moment } from './lattice.ts';
+import type { Lattice, LatticeListener, LatticeProgress, Moment } from './lattice.ts';
 import { openLattice } from './open-lattice.ts';
 import { drawableLayers } from './snapshot.ts';
-import { stateHash } from './state.ts';
+import { fillState, namedArrays, stateHash } from './state.ts';
 import { carriedParameters, checkSameStructure } from './structure.ts';
 import type {
   BackendName,
   InitialTissue,
+  KeptMoment,
   LatticeState,
   LayerInfo,
   Simulation,
@@ -63,6 +64,14 @@ export async function createSimulationFrom(
   return run;
 }
 
+/** All that a moment needs to become the present again. */
+interface KeptRun extends KeptMoment, Pick<Simulation, 'scene' | 'dosing' | 'held'> {
+  readonly parameters: Float64Array;
+  readonly lastBlood: number[];
+  readonly state: LatticeState;
+  readonly progress: LatticeProgress;
+}
+
 /** The clock, the blood, and what is known of the run; see `Simulation` for the meaning of each member. */
 class Run implements Simulation {
   readonly backend: BackendName;
@@ -84,7 +93,7 @@ class Run implements Simulation {
     private readonly initial: InitialTissue,
     private readonly lattice: Lattice,
     private groups: HindranceGroups,
-    private parameters: Float64Array,
+    public parameters: Float64Array,
     private readonly notes: ReadonlyMap<string, string>,
   ) {
     this.backend = lattice.backend;
@@ -185,6 +194,7 @@ class Run implements Simulation {
   }
 
   setParameter(name: string, value: number): void {
+    this.exchangeModel?.();
     const { parameters } = this.scene.model;
     const k = parameters.findIndex((p) => p.name === name);
     if (k < 0)
@@ -212,19 +222,45 @@ class Run implements Simulation {
   }
 
   async replaceModel(model: Model): Promise<void> {
+    this.exchangeModel?.();
     checkSameStructure(this.scene.model, model);
     const parameters = carriedParameters(this.scene.model, this.parameters, model);
     const scene: Scene = { ...this.scene, model, parameters };
     const take = await this.lattice.prepare(scene);
     this.exchangeModel = () => {
       this.exchangeModel = null;
-      take();
-      this.scene = scene;
+      this.takeScene(scene, take);
       this.parameters = parameters.slice();
-      this.groups = hindranceGroups(model.fields);
-      this.layers = drawableLayers(model);
       this.parametersChanged();
     };
+  }
+
+  private takeScene(scene: Scene, take: () => void): void {
+    take();
+    this.scene = scene;
+    this.groups = hindranceGroups(scene.model.fields);
+    this.layers = drawableLayers(scene.model);
+  }
+
+  async keep(): Promise<KeptRun> {
+    this.exchangeModel?.();
+    const { scene, tick, dosing, held, lastBlood } = this;
+    const state = structuredClone(await this.lattice.state());
+    const progress = await this.lattice.progress();
+    const bytes = namedArrays(scene.model, state).reduce((sum, [, array]) => sum + array.byteLength, 0);
+    const parameters = this.parameters.slice();
+    return { tick, bytes, scene, parameters, dosing, held, lastBlood, state, progress };
+  }
+
+  async goBack(kept: KeptMoment): Promise<void> {
+    const { scene, state, progress, parameters, ...rest } = kept as KeptRun;
+    this.exchangeModel = null;
+    if (scene !== this.scene) this.takeScene(scene, await this.lattice.prepare(scene));
+    Object.assign(this, { tick: rest.tick, dosing: rest.dosing, lastBlood: rest.lastBlood });
+    this.parameters = parameters.slice();
+    this.parametersChanged();
+    await this.lattice.restore((to) => fillState(to, state), progress, this.moment);
+    this.hold(rest.held);
   }
 
   setDosing(doses: readonly Dose[]): void {
@@ -232,6 +268,7 @@ class Run implements Simulation {
   }
 
   async edit(edit: LatticeEdit): Promise<void> {
+    this.exchangeModel?.();
     const { model, seed } = this.scene;
     checkEdit(edit, model);
     const sites = chosenSites(edit, sitesOfArea(edit.area, this.shape), this.tick, seed);

@@ -58,6 +58,21 @@ export function namedArrays(model: Model, state: LatticeState): [string, Uint32A
   ];
 }
 
+/** Writes the arrays of one state into another of the same shape. */
+export function fillState(to: LatticeState, from: LatticeState): void {
+  for (const layer of ['tissue', 'immune'] as const) {
+    for (const key of ['state', 'barcode', 'divisions', 'since', 'traits'] as const) {
+      to[layer][key].set(from[layer][key]);
+    }
+  }
+  to.matrix.forEach((values, v) => {
+    values.set(from.matrix[v]);
+  });
+  to.fields.forEach((values, f) => {
+    values.set(from.fields[f]);
+  });
+}
+
 /** Cells per state, by id − 1. */
 export function countStates(model: Model, state: LatticeState): number[] {
   const counts = new Array<number>(model.states.length + 1).fill(0);

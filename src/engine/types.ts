@@ -261,6 +261,13 @@ export interface RuleCell {
 /** Called for every cell of every tick after the model's own fate, before matrix, division and movement. */
 export type CellRule = (cell: RuleCell, now: { readonly time: number; readonly tick: number }) => void;
 
+/** A moment of a simulation, kept in memory. */
+export interface KeptMoment {
+  readonly tick: number;
+  /** What its arrays take. */
+  readonly bytes: number;
+}
+
 /** A running simulation. Made by `createSimulation`; advanced only by `step`. */
 export interface Simulation {
   readonly scene: Scene;
@@ -292,6 +299,8 @@ export interface Simulation {
   state(): Promise<LatticeState>;
   /** Blood value of a field, base units, at time t [h]; may lie in the future. */
   blood(field: number, t: number): number;
+  /** Values of the model's parameters now, base units. */
+  readonly parameters: ArrayLike<number>;
   /** Parameter by name, base units. @throws UserError when unknown or out of range. */
   setParameter(name: string, value: number): void;
   /**
@@ -300,6 +309,10 @@ export interface Simulation {
    *   goes on as it was then.
    */
   replaceModel(model: Model): Promise<void>;
+  /** A copy of this moment with its model, parameters and schedule, for `goBack`. */
+  keep(): Promise<KeptMoment>;
+  /** Makes a kept moment of this simulation the present one. */
+  goBack(kept: KeptMoment): Promise<void>;
   /** Replaces the dosing schedule from now on. */
   setDosing(doses: readonly Dose[]): void;
   readonly dosing: readonly Dose[];

@@ -1,7 +1,7 @@
 /** Fingerprint of a model: the same for the same biology, whatever its notes and colours say. */
 import type { Model } from './types.ts';
 
-const WORDS = new Set(['title', 'about', 'source', 'colour', 'texts', 'lines', 'hash']);
+const WORDS = new Set(['title', 'about', 'source', 'colour', 'texts', 'lines', 'file', 'hash']);
 
 /** SHA-256 (hex) over the checked model as JSON with sorted keys, without titles, notes, sources and colours. */
 export async function hashModel(model: Omit<Model, 'hash'>): Promise<string> {

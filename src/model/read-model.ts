@@ -55,6 +55,7 @@ export async function parseModel(text: string, file: string): Promise<Model> {
     states: draft.states,
     texts: Object.fromEntries(reader.texts),
     lines: linesOf(reader.source),
+    file,
   };
   return { ...model, hash: await hashModel(model) };
 }

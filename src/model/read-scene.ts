@@ -74,7 +74,8 @@ export async function readScene(path: string, host: Host, overrides: SceneOverri
   };
 }
 
-function scopeOf(model: Model, parameters: readonly number[]): Scope {
+/** The names that a schedule may use: parameters, at these values. */
+export function scopeOf(model: Model, parameters: readonly number[]): Scope {
   const names = model.parameters.map(({ name, unit }, index) => {
     return [name, { ref: { of: 'parameter', index }, dimension: unit.dimension }] as const;
   });

@@ -95,7 +95,8 @@ const lattice = z.strictObject({
   mixing: z.enum(['local', 'dish'], { error: 'needs to be local or dish' }).optional(),
 });
 
-const dose = z.strictObject({
+/** One line of a scene's `dosing`. */
+export const rawDose = z.strictObject({
   field: text,
   hold: expression.optional(),
   dose: expression.optional(),
@@ -134,7 +135,7 @@ const arm = z.strictObject({
   parameters: named(quantity).optional(),
   boundaries: named(quantity).optional(),
   blood: named(expression).optional(),
-  dosing: z.array(dose, { error: 'needs a list of doses' }).optional(),
+  dosing: z.array(rawDose, { error: 'needs a list of doses' }).optional(),
   tissue: z.looseObject({}, { error: 'needs a map' }).optional(),
 });
 
@@ -175,7 +176,7 @@ export const rawScene = z.strictObject({
   parameters: named(quantity).optional(),
   boundaries: named(quantity).optional(),
   blood: named(expression).optional(),
-  dosing: z.array(dose, { error: 'needs a list of doses' }).optional(),
+  dosing: z.array(rawDose, { error: 'needs a list of doses' }).optional(),
   tissue: z.looseObject({}, { error: 'needs a map with a generator or a table' }),
   measures: named(text).optional(),
   view: z.strictObject({ layer: text.optional() }).optional(),
@@ -196,7 +197,7 @@ export type RawTrait = z.infer<typeof trait>;
 export type RawPerState = z.infer<typeof perState>;
 export type RawScene = z.infer<typeof rawScene>;
 export type RawTable = z.infer<typeof rawTable>;
-export type RawDose = z.infer<typeof dose>;
+export type RawDose = z.infer<typeof rawDose>;
 export type RawExperiment = z.infer<typeof experiment>;
 export type RawArm = z.infer<typeof arm>;
 export type RawExpected = z.infer<typeof expected>;

@@ -195,6 +195,8 @@ export interface Model {
   readonly texts?: Readonly<Record<string, string>>;
   /** `file:line` of every key, by the same paths; for saying where something is wrong. */
   readonly lines?: Readonly<Record<string, string>>;
+  /** Path of its file, ready for `host.readText`. */
+  readonly file?: string;
 }
 
 export type Boundary =

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backendText } from '../../src/app/backend-text.ts';
-import { dosedFields, isOn, switchOff, switchOn } from '../../src/app/dosing-switch.ts';
 import { fitBeside } from '../../src/app/fit.ts';
 import { createHistory, MOST_ROWS } from '../../src/app/history.ts';
 import { createPace } from '../../src/app/pace.ts';
 import { bloodAt } from '../../src/engine/dosing.ts';
+import { dosedFields, isOn, switchOff, switchOn } from '../../src/engine/dosing-switch.ts';
 import type { Dose } from '../../src/model/types.ts';
 
 const HOLD: Dose = { field: 1, from: 10, until: 100, cycle: null, give: { how: 'hold', value: 5 }, washout: false };

@@ -226,6 +226,10 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
     },
 
     async restore(write, { events, solver }, now) {
+      await betweenTicks();
+      await log.flush();
+      log.forget();
+      watchedCycles.clear();
       const state = allocate();
       write(state);
       uniformValues = now.blood;

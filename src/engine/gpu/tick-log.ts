@@ -9,6 +9,8 @@ export interface TickLog {
   encode(encoder: GPUCommandEncoder, tick: number): void;
   /** Brings back all ticks encoded and submitted so far, in order; resolves when each has been seen. */
   flush(): Promise<void>;
+  /** Time goes back: of ticks to come none has been seen. To be called when all were. */
+  forget(): void;
   /** The last tick seen, −1 for none. */
   readonly seen: number;
 }
@@ -76,6 +78,9 @@ export function createTickLog(
       reading = read(staging, ticks, reading);
       reading.catch(() => {}); // told to whoever waits for it
       return reading;
+    },
+    forget() {
+      seen = -1;
     },
     get seen() {
       return seen;

@@ -35,6 +35,31 @@ export function switchOn(
   ];
 }
 
+/** Another schedule from `now` on: what was given stays as it was, and lines under way keep their rhythm. */
+export function replaceFuture(doses: readonly Dose[], next: readonly Dose[], now: number): readonly Dose[] {
+  const past = doses
+    .filter(({ from }) => from < now)
+    .map((dose) => (dose.until > now ? { ...dose, until: now } : dose));
+  return [...past, ...next.flatMap((dose) => restOf(dose, now))];
+}
+
+/** What a line gives from `now` on. */
+function restOf(dose: Dose, now: number): readonly Dose[] {
+  const { from, until, cycle, give } = dose;
+  if (from >= now) return [dose];
+  if (until <= now) return [];
+  if (cycle !== null) {
+    const period = cycle.on + cycle.off;
+    const start = from + Math.floor((now - from) / period) * period;
+    const block = { ...dose, from: start, until: Math.min(start + cycle.on, until), cycle: null };
+    const next = start + period;
+    return [...restOf(block, now), ...(next < until ? [{ ...dose, from: next, washout: false }] : [])];
+  }
+  if (give.how === 'hold') return [{ ...dose, from: now, washout: false }];
+  const next = from + Math.ceil((now - from) / give.every - 1e-9) * give.every;
+  return next < until ? [{ ...dose, from: next, washout: false }] : [];
+}
+
 /** Fields that the scene doses, ascending. */
 export function dosedFields(planned: readonly Dose[]): readonly number[] {
   return [...new Set(planned.filter(gives).map((dose) => dose.field))].sort((a, b) => a - b);
