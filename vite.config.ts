@@ -20,7 +20,7 @@ function scenes(): Plugin {
     },
     async generateBundle() {
       for (const file of readdirSync(SCENES, { recursive: true, encoding: 'utf8' })) {
-        if (!/\.(ya?ml|csv|tsv)$/.test(file)) continue;
+        if (!/\.(ya?ml|csv|tsv|json)$/.test(file)) continue;
         this.emitFile({
           type: 'asset',
           fileName: `scenes/${file.replaceAll('\\', '/')}`,

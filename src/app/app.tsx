@@ -1,6 +1,7 @@
 /** The page: header, tissue, panels, foot. */
 import { AboutPanel } from './about-panel.tsx';
 import { CellsPanel } from './cells-panel.tsx';
+import { Claims } from './claims.tsx';
 import { DropTable } from './drop-table.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
@@ -67,6 +68,7 @@ function Tabs() {
 
 function Dialogues() {
   if (dialogue.value === 'scenes') return <ScenePicker />;
+  if (dialogue.value === 'claims') return <Claims />;
   if (dialogue.value === 'record') return <RecordPanel />;
   if (dialogue.value === 'warnings') return <WarningList />;
   return dialogue.value === 'help' ? <Help /> : null;

@@ -5,20 +5,22 @@ import { dialogue } from './store.ts';
 
 interface DialogueProps {
   readonly title: string;
+  /** For tables. */
+  readonly wide?: boolean;
   readonly children: ComponentChildren;
   /** Called however it is closed; default: closes it. */
   readonly onClose?: () => void;
 }
 
 /** A modal dialogue; Escape and a click beside it close it. */
-export function Dialogue({ title, children, onClose = close }: DialogueProps) {
+export function Dialogue({ title, wide = false, children, onClose = close }: DialogueProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => element.current?.showModal(), []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the dialogue itself closes on Escape
     <dialog
       ref={element}
-      class="dialogue"
+      class={wide ? 'dialogue wide' : 'dialogue'}
       aria-label={title}
       onClose={onClose}
       onClick={(event) => event.target === element.current && element.current?.close()}

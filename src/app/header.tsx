@@ -32,6 +32,18 @@ export function Header() {
         <button
           type="button"
           class="record-button"
+          title="What is known about these cells, and what comes out here"
+          disabled={info.value === null}
+          onClick={() => {
+            dialogue.value = 'claims';
+          }}
+        >
+          <Icon name="claims" />
+          <span>Claims</span>
+        </button>
+        <button
+          type="button"
+          class="record-button"
           title="Record a video of this scene"
           disabled={info.value === null}
           onClick={() => {

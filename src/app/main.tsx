@@ -6,6 +6,7 @@ import './controls.css';
 import './panels.css';
 import './stage.css';
 import './transport.css';
+import './claims.css';
 import './dialogues.css';
 import './phone.css';
 import { render } from 'preact';

@@ -60,7 +60,7 @@ export const cardSize = signal<Size>({ width: 0, height: 0 });
 export const cameraMoved = signal(false);
 
 /** Which dialogue is open. */
-export const dialogue = signal<'none' | 'scenes' | 'record' | 'warnings' | 'help'>('none');
+export const dialogue = signal<'none' | 'scenes' | 'claims' | 'record' | 'warnings' | 'help'>('none');
 /** On a phone: the open tab. */
 export const tab = signal<'cells' | 'site' | 'about'>('cells');
 
