@@ -1,4 +1,4 @@
-/** `extends`: a scene that states only its differences. */
+/** `extends`: a scene or model that states only its differences. */
 import type { Host } from '../host/types.ts';
 import { UserError } from './error.ts';
 import { formatPath, type Path, parseYaml, type Source } from './yaml.ts';
@@ -6,18 +6,22 @@ import { formatPath, type Path, parseYaml, type Source } from './yaml.ts';
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a scene file and everything it extends, merged: maps are merged key by key, anything else is replaced, and a key
+ * Reads a scene or model file and everything it extends, merged: maps are merged key by key, anything else is replaced, and a key
  * set to nothing (`key:`) is dropped. Paths in it (`model`, `tissue.table`) come out resolved against their own file.
  * @throws UserError for a circle of files and whatever `parseYaml` refuses
  */
-export async function readMerged(path: string, host: Host, above: readonly string[] = []): Promise<Source> {
+export async function readMerged(
+  path: string,
+  host: Pick<Host, 'readText' | 'resolve'>,
+  above: readonly string[] = [],
+): Promise<Source> {
   if (above.includes(path)) throw new UserError(`${above[0]}: extends is a circle: ${[...above, path].join(' -> ')}`);
   const own = parseYaml(await host.readText(path), path);
   const data = resolvePaths(own.data, path, host);
   const parent = data.extends;
-  if (parent === undefined) return { ...own, data: withoutNothing(data) };
+  if (parent === undefined) return { ...own, data };
   if (typeof parent !== 'string') {
-    throw new UserError(`${path}:${own.locate(['extends'])?.line}: extends needs the path of a scene`);
+    throw new UserError(`${path}:${own.locate(['extends'])?.line}: extends needs the path of a file`);
   }
   const base = await readMerged(host.resolve(path, parent), host, [...above, path]);
   return {
@@ -53,7 +57,7 @@ function place(data: unknown, [key, ...rest]: Path, value: unknown, whole: Path)
   throw new UserError(`each: ${formatPath(whole)} is not a place in this scene`);
 }
 
-function resolvePaths(data: Data, path: string, host: Host): Data {
+function resolvePaths(data: Data, path: string, host: Pick<Host, 'resolve'>): Data {
   const { model, tissue } = data;
   const resolved: Record<string, unknown> = { ...data };
   if (typeof model === 'string') resolved.model = host.resolve(path, model);

@@ -2,6 +2,7 @@
 import type { Host } from '../host/types.ts';
 import { checkName, createDraft, type Draft } from './draft.ts';
 import { hashModel } from './hash.ts';
+import { readMerged } from './merge.ts';
 import {
   declareFields,
   declareMatrix,
@@ -14,30 +15,50 @@ import { readKind } from './read-kind.ts';
 import { checkShape, createReader } from './reader.ts';
 import { type RawModel, rawModel } from './schema.ts';
 import type { Model, State } from './types.ts';
-import { linesOf, parseYaml } from './yaml.ts';
+import { linesOf, type Source } from './yaml.ts';
 
 /** State ids are kept in one byte when shown, and 0 is the empty site. */
 const MAX_STATES = 255;
 
-/** The models read last, by path and text: an experiment reads the same one for each of its arms. */
-const recent = new Map<string, Promise<Model>>();
-const RECENT = 4;
-
-/** Reads a model file. @throws UserError `file:line: path …` for the first thing wrong in it */
-export async function readModel(path: string, host: Host): Promise<Model> {
-  const text = await host.readText(path);
-  const key = `${path}\n${text}`;
-  const model = recent.get(key) ?? parseModel(text, path);
-  recent.delete(key);
-  recent.set(key, model);
-  for (const [oldest] of recent) if (recent.size > RECENT) recent.delete(oldest);
-  return model;
+/** A model with every text that it was made of, its own first. */
+interface Made {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly model: Promise<Model>;
 }
 
-/** Reads a model from text; `file` is what errors call it. @throws UserError as `readModel` */
-export async function parseModel(text: string, file: string): Promise<Model> {
-  const reader = createReader(parseYaml(text, file));
-  const raw = checkShape(rawModel, reader.source.data, reader);
+/** The models read last, by path: an experiment reads the same one for each of its arms. */
+const recent = new Map<string, Made>();
+const RECENT = 4;
+
+/** Reads a model file and what it extends. @throws UserError `file:line: path …` for the first thing wrong in them */
+export async function readModel(path: string, host: Host): Promise<Model> {
+  const known = recent.get(path);
+  const made = known && (await isUnchanged(known, host)) ? known : await makeModel(path, host);
+  recent.delete(path);
+  recent.set(path, made);
+  for (const [oldest] of recent) if (recent.size > RECENT) recent.delete(oldest);
+  return made.model;
+}
+
+async function isUnchanged({ texts }: Made, host: Host): Promise<boolean> {
+  for (const [path, text] of texts) if ((await host.readText(path)) !== text) return false;
+  return true;
+}
+
+async function makeModel(path: string, host: Host): Promise<Made> {
+  const texts = new Map<string, string>();
+  const readText = async (file: string) => {
+    const text = await host.readText(file);
+    texts.set(file, text);
+    return text;
+  };
+  const source = await readMerged(path, { readText, resolve: (file, to) => host.resolve(file, to) });
+  return { texts, model: modelOf(source) };
+}
+
+async function modelOf(source: Source): Promise<Model> {
+  const reader = createReader(source);
+  const raw = checkShape(rawModel, source.data, reader);
   const draft = createDraft(reader);
   readParameters(raw, draft);
   declareFields(raw, draft);

@@ -81,6 +81,7 @@ export const rawModel = z.strictObject({
   nidus: version,
   title: text,
   about: text.optional(),
+  extends: text.optional(),
   parameters: named(parameter).optional(),
   fields: named(field).optional(),
   matrix: z.strictObject({ every: quantity.optional(), variables: named(variable) }).optional(),

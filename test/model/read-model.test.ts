@@ -173,3 +173,34 @@ test('a transition may lead to a state of another kind on the same layer', async
 test('a missing file is a UserError', async () => {
   await expect(readModel('none.yaml', memoryHost({}))).rejects.toThrow(UserError);
 });
+
+describe('a model that extends another', () => {
+  const files = (own: string) => memoryHost({ 'own.yaml': own, 'model.yaml': TINY_MODEL });
+  const text = (rest: string) => `nidus: 1\nextends: model.yaml\ntitle: Own\n${rest}`;
+
+  test('states only its differences, new states last', async () => {
+    const own = await readModel(
+      'own.yaml',
+      files(text('parameters: { EC50: { value: 7 nM } }\ncells: { cancer: { states: { late: {} } } }')),
+    );
+    const base = await modelOf();
+    expect(own.title).toBe('Own');
+    expect(own.parameters.find(({ name }) => name === 'EC50')).toMatchObject({ value: 7 });
+    expect(own.parameters.map(({ name }) => name)).toEqual(base.parameters.map(({ name }) => name));
+    const names = (model: typeof own) => model.states.filter(({ kind }) => kind === 'cancer').map(({ name }) => name);
+    expect(names(own)).toEqual([...names(base), 'late']);
+  });
+
+  test('tells mistakes by the file they stand in', async () => {
+    const wrong = files(text('parameters:\n  EC50: { value: 7 kPa, range: [1 nM, 2 nM] }'));
+    await expect(readModel('own.yaml', wrong)).rejects.toThrow(/^own\.yaml:5: parameters\.EC50/);
+  });
+
+  test('is read anew when what it extends has changed', async () => {
+    const texts = { 'own.yaml': text(''), 'model.yaml': TINY_MODEL };
+    const before = await readModel('own.yaml', memoryHost(texts));
+    expect(await readModel('own.yaml', memoryHost(texts))).toBe(before);
+    const changed = { ...texts, 'model.yaml': TINY_MODEL.replace('value: 20 nM', 'value: 21 nM') };
+    expect((await readModel('own.yaml', memoryHost(changed))).hash).not.toBe(before.hash);
+  });
+});

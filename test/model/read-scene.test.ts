@@ -252,7 +252,7 @@ dosing: [{ field: tki, hold: 2 nM }, { field: tki, hold: 3 nM }]
       'scenes/none.yaml: cannot be read',
     );
     await expect(read({ 'a.yaml': 'nidus: 1\nextends: 3\n' })).rejects.toThrow(
-      'scenes/a.yaml:2: extends needs the path of a scene',
+      'scenes/a.yaml:2: extends needs the path of a file',
     );
   });
 });
