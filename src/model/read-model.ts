@@ -56,7 +56,8 @@ async function makeModel(path: string, host: Host): Promise<Made> {
   return { texts, model: modelOf(source) };
 }
 
-async function modelOf(source: Source): Promise<Model> {
+/** The model that a file, what it extends merged in, states. @throws UserError as `readModel` */
+export async function modelOf(source: Source): Promise<Model> {
   const reader = createReader(source);
   const raw = checkShape(rawModel, source.data, reader);
   const draft = createDraft(reader);
@@ -76,7 +77,7 @@ async function modelOf(source: Source): Promise<Model> {
     states: draft.states,
     texts: Object.fromEntries(reader.texts),
     lines: linesOf(reader.source),
-    file,
+    file: source.file,
   };
   return { ...model, hash: await hashModel(model) };
 }
