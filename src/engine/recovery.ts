@@ -8,8 +8,9 @@ import type { Lattice, LatticeProgress, LatticeSpec, Moment, TickPlan } from './
 import { fillState } from './state.ts';
 import type { FieldProblem, InitialTissue, LatticeState } from './types.ts';
 
-/** Wall-clock seconds between copies: what a loss can cost to do again. */
+/** Wall-clock seconds, and ticks, between copies: what a loss can cost to do again, and what is remembered for that. */
 const COPY_SECONDS = 60;
+const COPY_TICKS = 1000;
 /** Losses without a tick in between before it is given up. */
 const PATIENCE = 3;
 
@@ -65,10 +66,24 @@ export async function openRecovering(
   let deeds: Deed[] = [];
   let held: readonly HeldSite[] = [];
   let copied = performance.now();
+  let steps = 0;
   let losses = 0;
   /** The lattice has to do all deeds again before it can go on. */
   let stale: DeviceLostError | null = null;
   let recovering: Promise<void> | null = null;
+
+  /** Parameters are one array that changes, seldom: equal ones are kept once. */
+  let kept = new Float64Array();
+  function copyOf({ parameters, blood, time, tick }: Moment): Moment {
+    if (kept.length !== parameters.length || kept.some((value, i) => value !== parameters[i]))
+      kept = parameters.slice();
+    return { parameters: kept, blood, time, tick };
+  }
+
+  /** A lattice on the CPU cannot be lost. */
+  function remember(deed: Deed): void {
+    if (lattice.backend !== 'cpu') deeds.push(deed);
+  }
 
   async function begin(from: Origin): Promise<void> {
     if (from.from === 'start') await lattice.start(from.initial, from.fields, from.now);
@@ -110,10 +125,10 @@ export async function openRecovering(
     });
     await begin(from);
     for (const deed of deeds) await perform(deed);
-    const steps = deeds.filter(({ what }) => what === 'step').length;
+    const again = deeds.filter(({ what }) => what === 'step').length;
     spec.listener.warn(
-      `loss ${from.now.tick + steps}`,
-      `${adapter} was lost and opened again: ${steps} ticks were done a second time, on ${lattice.adapter ?? 'the CPU'}`,
+      `loss ${from.now.tick + again}`,
+      `${adapter} was lost and opened again: ${again} ticks were done a second time, on ${lattice.adapter ?? 'the CPU'}`,
     );
   }
 
@@ -134,7 +149,8 @@ export async function openRecovering(
 
   /** Copies the arrays to the host when it is time; from then on that is where a lost device is taken up again. */
   async function copyNowAndThen(next: Moment): Promise<void> {
-    if (performance.now() - copied < COPY_SECONDS * 1000 || lattice.backend === 'cpu') return;
+    if (lattice.backend === 'cpu') return;
+    if (performance.now() - copied < COPY_SECONDS * 1000 && steps < COPY_TICKS) return;
     const now = copyOf(next);
     const state = structuredClone(await lattice.state());
     origin = { from: 'copy', write: (to) => fillState(to, state), progress: await lattice.progress(), now };
@@ -142,6 +158,7 @@ export async function openRecovering(
     firstScene = scene;
     deeds = held.length > 0 ? [{ what: 'hold', held }] : [];
     copied = performance.now();
+    steps = 0;
   }
 
   return {
@@ -168,28 +185,28 @@ export async function openRecovering(
     },
     setProblem(field, problem) {
       problems[field] = problem;
-      deeds.push({ what: 'problem', field, problem });
+      remember({ what: 'problem', field, problem });
       if (stale === null) lattice.setProblem(field, problem);
     },
     refresh(now) {
-      deeds.push({ what: 'refresh', now: copyOf(now) });
+      remember({ what: 'refresh', now: copyOf(now) });
       if (stale === null) lattice.refresh(now);
     },
     async edit(edit, sites, now) {
       const then = copyOf(now);
       await guarded(() => lattice.edit(edit, sites, then));
-      deeds.push({ what: 'edit', edit, sites, now: then });
+      remember({ what: 'edit', edit, sites, now: then });
     },
     hold(next) {
       held = next;
-      deeds.push({ what: 'hold', held: next });
+      remember({ what: 'hold', held: next });
       if (stale === null) lattice.hold(next);
     },
     async prepare(next) {
       const take = await guarded(() => lattice.prepare(next));
       const on = lattice;
       return () => {
-        deeds.push({ what: 'model', scene: next });
+        remember({ what: 'model', scene: next });
         scene = next;
         if (on === lattice) take();
         else stale = new DeviceLostError(`${lattice.adapter} has the model of before`);
@@ -200,7 +217,8 @@ export async function openRecovering(
         await copyNowAndThen(plan);
         await lattice.step(plan);
       });
-      deeds.push({ what: 'step', plan: { ...plan, ...copyOf(plan) } });
+      remember({ what: 'step', plan: { ...plan, ...copyOf(plan) } });
+      steps++;
       losses = 0;
     },
     measure: () => guarded(() => lattice.measure()),
@@ -214,9 +232,4 @@ export async function openRecovering(
 
 function specOf(scene: Scene): Pick<LatticeSpec, 'scene' | 'groups'> {
   return { scene, groups: hindranceGroups(scene.model.fields) };
-}
-
-/** Parameters are one array that changes. */
-function copyOf({ parameters, blood, time, tick }: Moment): Moment {
-  return { parameters: parameters.slice(), blood, time, tick };
 }
