@@ -140,7 +140,7 @@ export class KindWriter {
   }
 
   /** A function that returns one expression. */
-  private value(kind: Kind, k: number, expr: Expr | null, path: string): string | null {
+  value(kind: Kind, k: number, expr: Expr | null, path: string): string | null {
     if (expr === null) return null;
     const result = `return ${this.emit(expr, kind.layer)};${this.to.origin(path)}`;
     return [...this.locals(kind, k, [expr]), result].join('\n');

@@ -60,7 +60,7 @@ export interface LatticeProgress {
 }
 
 /** What a snapshot tells besides what the lattice knows. */
-export type SnapshotFrame = Omit<SnapshotMoment, 'counts'>;
+export type SnapshotFrame = Omit<SnapshotMoment, 'counts'> & Pick<Moment, 'parameters'>;
 
 export interface Lattice {
   readonly backend: BackendName;

@@ -10,7 +10,7 @@ import { modelEvents } from './events.ts';
 import { fieldProblem, type HindranceGroups, hindranceGroups } from './fields.ts';
 import type { Lattice, LatticeListener, LatticeProgress, Moment } from './lattice.ts';
 import { openLattice } from './open-lattice.ts';
-import { drawableLayers } from './snapshot.ts';
+import { computedLayers, drawableLayers } from './snapshot.ts';
 import { fillState, namedArrays, stateHash } from './state.ts';
 import { carriedParameters, checkSameStructure } from './structure.ts';
 import type {
@@ -98,7 +98,7 @@ class Run implements Simulation {
   ) {
     this.backend = lattice.backend;
     this.adapter = lattice.adapter;
-    this.layers = drawableLayers(scene.model);
+    this.layers = layersOf(scene.model);
     this.events = modelEvents(scene.model).list;
     this.dosing = scene.dosing;
     this.report = initial.report;
@@ -292,8 +292,9 @@ class Run implements Simulation {
   }
 
   snapshot(layer: string, window?: SnapshotWindow): ReturnType<Simulation['snapshot']> {
-    const { shape, layers, tick, time, bloodNow: blood } = this;
-    return this.lattice.snapshot({ model: this.scene.model, shape, layers, tick, time, blood }, layer, window);
+    const { shape, layers, tick, time, parameters, bloodNow: blood } = this;
+    const { model } = this.scene;
+    return this.lattice.snapshot({ model, shape, layers, tick, time, blood, parameters }, layer, window);
   }
 
   inspect(x: number, y: number): ReturnType<Simulation['inspect']> {
@@ -330,4 +331,8 @@ class Run implements Simulation {
   destroy(): void {
     this.lattice.destroy();
   }
+}
+
+function layersOf(model: Model): readonly LayerInfo[] {
+  return [...drawableLayers(model), ...computedLayers(model)];
 }

@@ -1,5 +1,6 @@
 import { suggest, UserError } from '../model/error.ts';
 import type { LatticeShape, LayerName, Model } from '../model/types.ts';
+import { modelEvents } from './events.ts';
 import type { LatticeState, LayerInfo, Snapshot, SnapshotWindow } from './types.ts';
 import { checkWindow, sampleSites, wholeWindow } from './window.ts';
 
@@ -21,6 +22,35 @@ export function drawableLayers(model: Model): LayerInfo[] {
     ),
   );
   return [...own, ...fields, ...matrix, ...traits];
+}
+
+/** What can be worked out of every cell: each signal, and the rate per hour of each event but arrivals. */
+export function computedLayers(model: Model): LayerInfo[] {
+  const signals = model.kinds.flatMap((kind) =>
+    kind.signals.map(
+      ({ name }): LayerInfo => ({
+        name: `${kind.name}.${name}`,
+        kind: 'signal',
+        unit: '',
+        about: 'worked out from its equation',
+      }),
+    ),
+  );
+  const events = modelEvents(model).list.filter(({ event }) => !event.startsWith('arrival: '));
+  const rates = events.map(
+    ({ kind, event }): LayerInfo => ({
+      name: `${kind}: ${event}`,
+      kind: 'event',
+      unit: '/h',
+      about: 'how fast it happens to a cell here',
+    }),
+  );
+  return [...signals, ...rates];
+}
+
+/** Whether a layer is worked out rather than kept. */
+export function isComputed({ kind }: LayerInfo): boolean {
+  return kind === 'signal' || kind === 'event';
 }
 
 /** Where the values of a layer lie, and how many base units one of its own is. */
@@ -52,6 +82,9 @@ export function layerPlace(model: Model, { kind, name }: LayerInfo): LayerPlace 
       const index = model.matrix.findIndex((v) => v.name === name);
       return { in: 'matrix', index, factor: model.matrix[index].unit.factor };
     }
+    case 'signal':
+    case 'event':
+      throw new Error(`${name} is not kept anywhere`);
     case 'trait': {
       const [kindName, traitName] = name.split('.');
       const { traits, states, layer } = model.kinds.find((k) => k.name === kindName)!;
@@ -75,6 +108,8 @@ export interface SnapshotMoment {
 
 export interface SnapshotSource extends SnapshotMoment {
   readonly state: LatticeState;
+  /** Works out the layers that are not kept. */
+  readonly compute?: (layer: LayerInfo, window: SnapshotWindow) => Float32Array;
 }
 
 /** The arrays of a snapshot. */
@@ -123,13 +158,18 @@ export function takeSnapshot(
   return composeSnapshot(source, layer, window, sampleState(source, layer, window));
 }
 
-function sampleState({ model, state, shape }: SnapshotSource, layer: LayerInfo, window: SnapshotWindow): Samples {
+function sampleState(
+  { model, state, shape, compute }: SnapshotSource,
+  layer: LayerInfo,
+  window: SnapshotWindow,
+): Samples {
   const gather = siteGatherer(shape.width, window);
   const n = window.width * window.height;
   const ids = {
     tissue: gather(state.tissue.state, new Uint8Array(n)),
     immune: gather(state.immune.state, new Uint8Array(n)),
   };
+  if (isComputed(layer) && compute) return { ...ids, values: compute(layer, window) };
   const place = layerPlace(model, layer);
   return { ...ids, values: place.in === 'states' ? null : sampleValues(state, place, ids, gather) };
 }

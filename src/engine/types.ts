@@ -130,9 +130,10 @@ export interface InitialTissue {
 
 /** A layer that can be drawn. */
 export interface LayerInfo {
-  /** Unique: `states`, `barcode`, or the name of a field, matrix variable or trait (`kind.trait`). */
+  /** Unique: `states`, `barcode`, the name of a field or matrix variable, `kind.trait`, `kind.signal`, or `kind: event`. */
   readonly name: string;
-  readonly kind: 'states' | 'barcode' | 'field' | 'matrix' | 'trait';
+  /** `signal` and `event`, whose value is the event's rate per hour, are computed when they are asked for. */
+  readonly kind: 'states' | 'barcode' | 'field' | 'matrix' | 'trait' | 'signal' | 'event';
   /** As shown, e.g. `mmHg`; empty for categories. */
   readonly unit: string;
   readonly about: string;

@@ -1,6 +1,6 @@
 /** Packs what a snapshot shows into one RGBA8 texel per sample, so that a frame is one upload. */
 import type { Snapshot } from '../engine/types.ts';
-import type { Range } from './range.ts';
+import { partOf, type Range } from './range.ts';
 
 /** A snapshot ready to be drawn: its arrays packed into texels, for one span of the colour scale. */
 export interface Picture extends Omit<Snapshot, 'tissue' | 'immune' | 'values'> {
@@ -25,6 +25,7 @@ export function packSnapshot({ tissue, immune, values, layer }: Snapshot, range:
   const texels = new Uint32Array(tissue.length); // whole texels at once: bytes in the order of every machine with a browser
   for (let i = 0; i < texels.length; i++) texels[i] = (tissue[i] as number) | ((immune[i] as number) << 8);
   if (values !== null && layer.kind === 'barcode') addLineages(texels, values);
+  else if (values !== null && range.log) addLogarithms(texels, values, range);
   else if (values !== null) addValues(texels, values, range);
   return new Uint8Array(texels.buffer);
 }
@@ -50,6 +51,15 @@ function addValues(texels: Uint32Array, values: Float32Array, { low, high }: Ran
     if (value >= high) texels[i] = (texels[i] as number) | inTexel(VALUE_LEVELS);
     else if (value > low) texels[i] = (texels[i] as number) | inTexel((1.5 + (value - low) * perUnit) | 0);
     else if (value <= low) texels[i] = (texels[i] as number) | inTexel(1);
+  }
+}
+
+function addLogarithms(texels: Uint32Array, values: Float32Array, range: Range): void {
+  for (let i = 0; i < texels.length; i++) {
+    const value = values[i] as number;
+    if (Number.isNaN(value)) continue;
+    const part = Math.min(1, Math.max(0, partOf(range, value)));
+    texels[i] = (texels[i] as number) | inTexel((1.5 + part * (VALUE_LEVELS - 1)) | 0);
   }
 }
 

@@ -6,6 +6,7 @@ import {
   interpolatePlasma,
   interpolateViridis,
 } from 'd3-scale-chromatic';
+import type { LayerInfo } from '../engine/types.ts';
 import type { State } from '../model/types.ts';
 
 /** Red, green, blue, 0…255. */
@@ -58,6 +59,11 @@ export function statePalette(states: readonly State[], hidden: ReadonlySet<numbe
   return texels;
 }
 
+/** The same, with only the states of a set. */
+export function overPalette(states: readonly State[], over: ReadonlySet<number>): Uint8Array {
+  return statePalette(states, new Set(states.filter(({ id }) => !over.has(id)).map(({ id }) => id)));
+}
+
 /** u8[256·4], RGBA along a scale, low to high. */
 export function scalePalette(name: ColourScaleName): Uint8Array {
   const texels = new Uint8Array(256 * 4);
@@ -90,7 +96,8 @@ function hslBytes(hue: number, saturation: number, lightness: number): Rgb {
 }
 
 /** The scale a layer is drawn in unless the user picks another: each sort of layer looks different. */
-export function defaultScale(kind: 'states' | 'barcode' | 'field' | 'matrix' | 'trait'): ColourScaleName {
+export function defaultScale(kind: LayerInfo['kind']): ColourScaleName {
   if (kind === 'matrix') return 'cividis';
-  return kind === 'trait' ? 'magma' : 'viridis';
+  if (kind === 'event') return 'inferno';
+  return kind === 'trait' || kind === 'signal' ? 'magma' : 'viridis';
 }

@@ -1,9 +1,37 @@
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, scaleLog } from 'd3-scale';
 
 /** The span of values that a colour scale covers. */
 export interface Range {
   readonly low: number;
   readonly high: number;
+  /** Equal ratios are equal lengths on the scale; then 0 < low < high. */
+  readonly log?: boolean;
+}
+
+/** The most decades that a logarithmic scale covers by itself. */
+const DECADES = 6;
+
+/** The same span on a logarithmic scale; what is not positive, or decades below the top, lies at its low end. */
+export function logRange({ low, high }: Range): Range {
+  const top = high > 0 ? high : 1;
+  const bottom = low > 0 ? Math.max(low, top / 10 ** DECADES) : top / 10 ** (DECADES / 2);
+  return { low: bottom < top ? bottom : top / 10, high: top, log: true };
+}
+
+/** Where a value lies on the scale: 0 at its low end, 1 at its high end. */
+export function partOf({ low, high, log = false }: Range, value: number): number {
+  if (!log) return (value - low) / (high - low);
+  return value > 0 ? Math.log(value / low) / Math.log(high / low) : Number.NEGATIVE_INFINITY;
+}
+
+/** About `most` round numbers on the scale, ascending. */
+export function ticksOf({ low, high, log = false }: Range, most: number): readonly number[] {
+  if (!log) return scaleLinear([low, high], [0, 1]).ticks(most);
+  const ticks = scaleLog([low, high], [0, 1]).ticks(most);
+  if (ticks.length <= most + 2) return ticks;
+  const decades = ticks.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
+  const stride = Math.ceil(decades.length / (most + 1));
+  return decades.length > 1 ? decades.filter((_, i) => i % stride === 0) : [ticks[0]!, ticks.at(-1)!];
 }
 
 /** Smallest and largest finite value; null when there is none. */

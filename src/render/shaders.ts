@@ -1,4 +1,5 @@
 /** GLSL of the lattice view. One quad over the lattice; everything is decided per pixel from one packed texel per sample. */
+import { LINES_FRAGMENT, MOST_CONTOURS } from './shader-lines.ts';
 
 /** corner: vec2 0…1; camera: lattice → clip. `site` is the lattice point in sites. */
 export const LATTICE_VERTEX = `
@@ -28,6 +29,10 @@ uniform vec2 chosen;
 uniform vec3 chosenColour;
 uniform float mode, pixel, cells, pitch;
 varying vec2 site;
+uniform sampler2D over;
+uniform float opacity, arrows;
+uniform float contours[${MOST_CONTOURS}];
+uniform vec3 ink;
 
 // Up to half a sample beyond the window shows its last one: rounding, and what is left over at the edge of the lattice.
 vec4 texelAt(vec2 point) {
@@ -45,10 +50,14 @@ vec4 valueColour(vec4 texel) {
   float part = mode > 1.5 ? (code - 1.0) / 255.0 : (code - 1.0) / 65534.0;
   return vec4(texture2D(scale, vec2((part * 255.0 + 0.5) / 256.0, 0.5)).rgb, 1.0);
 }
+vec4 overColour(float id) {
+  return texture2D(over, vec2((id + 0.5) / 256.0, 0.5)) * vec4(1.0, 1.0, 1.0, opacity);
+}
 vec3 flatColour(vec4 texel) {
   if (mode > 0.5) {
-    vec3 value = valueColour(texel).rgb;
-    return value;
+    vec4 low = overColour(texel.r);
+    vec4 high = overColour(texel.g);
+    return mix(mix(valueColour(texel).rgb, low.rgb, low.a), high.rgb, high.a);
   }
   vec4 tissue = stateColour(texel.r);
   vec4 immune = stateColour(texel.g);
@@ -68,14 +77,15 @@ vec3 detail(vec4 texel, vec2 local) {
     colour = mix(colour, tissue.rgb, tissue.a * inside);
   } else {
     vec4 value = valueColour(texel);
-    colour = value.rgb;
+    vec4 low = overColour(texel.r);
+    colour = mix(value.rgb, low.rgb, low.a * inside);
     float ring = inside * smoothstep(-0.15 - 0.5 * pixel, -0.15 + 0.5 * pixel, edge);
     colour = mix(colour, tissue.rgb, tissue.a * cells * ring);
   }
   float disc = length(local) - 0.27;
   float rim = 1.0 - smoothstep(-0.5 * pixel, 0.5 * pixel, disc - 0.06);
   float mark = 1.0 - smoothstep(-0.5 * pixel, 0.5 * pixel, disc);
-  float shown = immune.a * (mode < 0.5 ? 1.0 : cells);
+  float shown = immune.a * (mode < 0.5 ? 1.0 : max(cells, overColour(texel.g).a));
   colour = mix(colour, vec3(0.04, 0.05, 0.06), shown * rim * 0.85);
   return mix(colour, immune.rgb, shown * mark);
 }
@@ -91,6 +101,7 @@ vec3 boxColour() {
   vec3 bottom = mix(colourAt(vec2(low.x, high.y)), colourAt(high), part.x);
   return mix(top, bottom, part.y);
 }
+${LINES_FRAGMENT}
 void main() {
   vec3 colour;
   if (pixel > 1.0) {
@@ -108,6 +119,7 @@ void main() {
     colour = flatColour(texel);
     if (close > 0.0 && pitch < 1.5) colour = mix(colour, detail(texel, site - at - 0.5), close);
   }
+  if (mode > 0.5 && mode < 1.5) colour = withLines(colour);
   if (chosen.x >= 0.0) {
     vec2 d = abs(site - chosen - 0.5);
     float side = max(d.x, d.y) - 0.5;

@@ -4,7 +4,16 @@ import { RunError } from '../model/error.ts';
 import type { State } from '../model/types.ts';
 import { type Camera, cameraMatrix } from './camera.ts';
 import type { Picture } from './pack.ts';
-import { type ColourScaleName, defaultScale, lineagePalette, type Rgb, scalePalette, statePalette } from './palette.ts';
+import {
+  type ColourScaleName,
+  defaultScale,
+  lineagePalette,
+  overPalette,
+  type Rgb,
+  scalePalette,
+  statePalette,
+} from './palette.ts';
+import { MOST_CONTOURS } from './shader-lines.ts';
 import { LATTICE_FRAGMENT, LATTICE_VERTEX } from './shaders.ts';
 
 /** How to draw a picture; all of it optional. */
@@ -15,6 +24,13 @@ export interface DrawOptions {
   readonly cells?: boolean;
   /** State ids not drawn. */
   readonly hidden?: ReadonlySet<number>;
+  /** State ids drawn over a layer of values, and how opaque, 0 to 1 (default 1). */
+  readonly over?: ReadonlySet<number>;
+  readonly opacity?: number;
+  /** Places on the colour scale, 0 to 1, where contours run; at most 8. */
+  readonly contours?: readonly number[];
+  /** Distance between arrows up the gradient [canvas pixels]; 0, the default: none. */
+  readonly arrows?: number;
   /** Site to mark. */
   readonly chosen?: { readonly x: number; readonly y: number } | null;
   /** Colour of empty sites, bytes. */
@@ -46,9 +62,11 @@ export function createView(canvas: HTMLCanvasElement | OffscreenCanvas, firstSta
   const texels = createTexels(regl);
   const statesTexture = createPalette(regl, 'nearest');
   const scaleTexture = createPalette(regl, 'linear');
+  const overTexture = createPalette(regl, 'nearest');
   const drawLattice = createDraw(regl);
   let hiddenNow: ReadonlySet<number> | null = null;
   let scaleNow = '';
+  let overNow: ReadonlySet<number> | null = null;
 
   function showPalettes(hidden: ReadonlySet<number>, scale: ColourScaleName | 'lineages'): void {
     if (hidden !== hiddenNow) statesTexture.subimage({ data: statePalette(states, hidden), width: 256, height: 1 });
@@ -59,6 +77,11 @@ export function createView(canvas: HTMLCanvasElement | OffscreenCanvas, firstSta
     scaleNow = scale;
   }
 
+  function showOver(over: ReadonlySet<number>): void {
+    if (over !== overNow) overTexture.subimage({ data: overPalette(states, over), width: 256, height: 1 });
+    overNow = over;
+  }
+
   return {
     draw(picture, camera, options = {}) {
       const { layer, window } = picture;
@@ -66,6 +89,7 @@ export function createView(canvas: HTMLCanvasElement | OffscreenCanvas, firstSta
         options.hidden ?? NONE_HIDDEN,
         layer.kind === 'barcode' ? 'lineages' : (options.scale ?? defaultScale(layer.kind)),
       );
+      showOver(options.over ?? NONE_HIDDEN);
       texels.show(picture);
       regl.poll();
       regl.clear({ color: [...unit(options.outside ?? DARK_OUTSIDE), 1] });
@@ -73,6 +97,11 @@ export function createView(canvas: HTMLCanvasElement | OffscreenCanvas, firstSta
         texels: texels.texture,
         states: statesTexture,
         scale: scaleTexture,
+        over: overTexture,
+        opacity: options.opacity ?? 1,
+        contours: contourLevels(options.contours ?? []),
+        arrows: options.arrows ?? 0,
+        ink: unit(options.mark ?? WHITE),
         camera: cameraMatrix(camera, canvas),
         lattice: [picture.width, picture.height],
         origin: [window.x, window.y],
@@ -89,6 +118,7 @@ export function createView(canvas: HTMLCanvasElement | OffscreenCanvas, firstSta
     setStates(next) {
       states = next;
       hiddenNow = null;
+      overNow = null;
     },
     resize(width, height) {
       if (canvas.width !== width) canvas.width = width;
@@ -131,7 +161,7 @@ function createDraw(regl: Regl) {
   // biome-ignore format: a list
   const names = [
     'texels', 'states', 'scale', 'camera', 'lattice', 'origin', 'samples', 'pitch', 'mode', 'pixel', 'cells', 'ground',
-    'chosen', 'chosenColour',
+    'chosen', 'chosenColour', 'over', 'opacity', 'arrows', 'ink',
   ];
   return regl({
     vert: LATTICE_VERTEX,
@@ -144,11 +174,22 @@ function createDraw(regl: Regl) {
         [1, 1],
       ],
     },
-    uniforms: Object.fromEntries(names.map((name) => [name, regl.prop<Record<string, unknown>, string>(name)])),
+    uniforms: Object.fromEntries([
+      ...names.map((name) => [name, regl.prop<Record<string, unknown>, string>(name)]),
+      ...Array.from({ length: MOST_CONTOURS }, (_, k) => [
+        `contours[${k}]`,
+        (_context: unknown, { contours }: { contours: readonly number[] }) => contours[k],
+      ]),
+    ]),
     primitive: 'triangle strip',
     count: 4,
     depth: { enable: false },
   });
+}
+
+/** As many as the shader has; −1: none. */
+function contourLevels(levels: readonly number[]): number[] {
+  return Array.from({ length: MOST_CONTOURS }, (_, k) => levels[k] ?? -1);
 }
 
 function unit(colour: Rgb): [number, number, number] {

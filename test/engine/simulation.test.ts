@@ -67,7 +67,8 @@ describe('a run', () => {
     const sim = await simulationOf(TISSUE);
     const state = await sim.state();
     await advance(sim, 15);
-    expect(sim.layers.map((l) => l.name)).toEqual(['states', 'barcode', 'food', 'drug', 'gel', 'stiffness', 'cell.q']);
+    const kept = sim.layers.filter(({ kind }) => kind !== 'signal' && kind !== 'event').map((l) => l.name);
+    expect(kept).toEqual(['states', 'barcode', 'food', 'drug', 'gel', 'stiffness', 'cell.q']);
     const shot = await sim.snapshot('food');
     expect(shot.layer.unit).toBe('mM');
     expect(shot.values![0]).toBeCloseTo(state.fields[0][0] / 1e6, 6);
@@ -75,6 +76,10 @@ describe('a run', () => {
     const traits = (await sim.snapshot('cell.q')).values!;
     state.tissue.state.forEach((id, i) => {
       expect(Number.isNaN(traits[i])).toBe(id !== 1 && id !== 2);
+    });
+    const division = (await sim.snapshot('cell: division')).values!;
+    state.tissue.state.forEach((id, i) => {
+      expect(Number.isNaN(division[i])).toBe(id !== 1 && id !== 2);
     });
     await expect(sim.snapshot('foot')).rejects.toThrow(/foot is not known; did you mean food/);
     const site = state.tissue.state.indexOf(1);
@@ -84,6 +89,9 @@ describe('a run', () => {
     expect(Object.keys(hazards)).toEqual(['→ cell.b', 'death: hunger', 'division']);
     const food = state.fields[0][site] / 1e6;
     expect(hazards.division).toBeCloseTo((0.1 * food) / (1 + food), 5);
+    expect(division[site]).toBeCloseTo(hazards.division!, 7);
+    const becoming = (await sim.snapshot('cell: a -> b')).values!;
+    expect(becoming[site]).toBeCloseTo(hazards['→ cell.b']!, 7);
     expect(found.matrix.find((m) => m.name === 'stiffness')).toMatchObject({ unit: 'kPa' });
   });
 

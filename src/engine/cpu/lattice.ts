@@ -9,9 +9,10 @@ import type { OpenedFields } from '../open-fields.ts';
 import { placeInitial } from '../place-initial.ts';
 import { takeSnapshot } from '../snapshot.ts';
 import { allocateState, countStates, kindOfStates } from '../state.ts';
-import type { LatticeState, SolveReport } from '../types.ts';
+import type { LatticeState, LayerInfo, SnapshotWindow, SolveReport } from '../types.ts';
 import { applyEdit } from './apply-edit.ts';
 import { type Cells, createCells } from './cells.ts';
+import { createComputed } from './computed.ts';
 import { applyRule } from './rule.ts';
 
 /** @param fields where the fields are solved; destroyed with the lattice */
@@ -33,6 +34,7 @@ export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Latti
     });
   let cells = compile(scene);
   let current = model;
+  let computed = createComputed({ model, shape, seed: scene.seed, state });
   const { rule: given } = spec.options;
   const bindRule = () => (given ? applyRule(given, { model, shape, seed: scene.seed, state, cells }) : null);
   let rule = bindRule();
@@ -101,6 +103,7 @@ export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Latti
         compiled.events.set(cells.events);
         cells = compiled;
         current = next.model;
+        computed = createComputed({ model: current, shape, seed: scene.seed, state });
         rule = bindRule();
       };
     },
@@ -149,7 +152,10 @@ export function createCpuLattice(spec: LatticeSpec, fields: OpenedFields): Latti
       traits: traitMeans(model, state),
     }),
     state: async () => state,
-    snapshot: async (frame, layer, window) => takeSnapshot({ ...frame, state, counts }, layer, window),
+    async snapshot(frame, layer, window) {
+      const compute = (of: LayerInfo, part: SnapshotWindow) => computed(of, part, frame, scene.tick);
+      return takeSnapshot({ ...frame, state, counts, compute }, layer, window);
+    },
     inspect: async (x, y, now) => inspectSite({ model: current, shape, state, dt: scene.tick, ...now }, x, y),
     progress: async () => ({ events: [...cells.events], solver: null }),
     destroy() {

@@ -105,17 +105,17 @@ export function compileCells(binding: ProgramBinding): CellProgram {
     hindrance: numbers(binding.hindrance),
   };
   const uniforms = builder.finish();
-  const compiled = link(binding, uniforms, tests, tables);
+  const compiled = link<Pick<CellProgram, TableName>>(binding, uniforms, tests, tables);
   return { ...compiled, uniforms, tests: tests.list };
 }
 
-/** Evaluates the generated tables with everything they name in scope. */
-function link(
+/** Evaluates generated tables, by name, with everything they name in scope. */
+export function link<Tables>(
   binding: ProgramBinding,
   uniforms: Uniforms,
   tests: OccupancyTests,
-  tables: Readonly<Record<TableName, readonly (string | null)[]>>,
-): Pick<CellProgram, TableName> {
+  tables: Readonly<Record<keyof Tables & string, readonly (string | null)[]>>,
+): Tables {
   const { model, shape, state, terms, scratch, seed } = binding;
   const scope: Record<string, unknown> = {
     U: uniforms.values,
@@ -156,11 +156,11 @@ function link(
     for (const id of test.states) member[id] = 1;
     scope[`L${k}`] = member;
   });
-  const entries = Object.entries(tables).map(
+  const entries = Object.entries<readonly (string | null)[]>(tables).map(
     ([name, list]) => `${name}: [${list.map((entry) => entry ?? 'null').join(',\n')}]`,
   );
   const text = `'use strict';\n${HELPERS}\n${NEIGHBOURS}\nreturn {${entries.join(',\n')}};`;
-  return new Function(...Object.keys(scope), text)(...Object.values(scope)) as Pick<CellProgram, TableName>;
+  return new Function(...Object.keys(scope), text)(...Object.values(scope)) as Tables;
 }
 
 /** Counting neighbours and gradients, in generated scope (w, h, dx, periodic). */

@@ -4,7 +4,7 @@ import { solverShape } from '../fields.ts';
 import { inspectSite } from '../inspect.ts';
 import type { Lattice, LatticeSpec, Moment, TickPlan } from '../lattice.ts';
 import { placeInitial } from '../place-initial.ts';
-import { composeSnapshot, findLayer } from '../snapshot.ts';
+import { composeSnapshot, findLayer, isComputed } from '../snapshot.ts';
 import { allocateState, countStates } from '../state.ts';
 import type { LatticeState } from '../types.ts';
 import { checkWindow, wholeWindow } from '../window.ts';
@@ -13,7 +13,7 @@ import type { Gaits } from './cell-program.ts';
 import { type GpuContext, shareOf } from './context.ts';
 import { type CyclePlan, type CyclePlannerState, createCyclePlanner, NOT_SOLVED } from './cycle-plan.ts';
 import { STATS } from './faults.ts';
-import { hostCells } from './host-cells.ts';
+import { computeOnHost, hostCells } from './host-cells.ts';
 import { createInjection } from './injection.ts';
 import { readPatch } from './patch.ts';
 import { createTickLog } from './tick-log.ts';
@@ -301,6 +301,7 @@ export async function createGpuLattice(context: GpuContext, spec: LatticeSpec): 
     async snapshot(frame, layerName, window = wholeWindow(shape)) {
       const layer = findLayer(frame.layers, layerName);
       checkWindow(window, shape);
+      if (isComputed(layer)) return computeOnHost(spec, equations, await readState(), frame, layer, window);
       await betweenTicks();
       const told = log.flush();
       const also = { buffer: buffers.stats, offset: 0, size: 4 * (STATS.counts + STATS.states) };
