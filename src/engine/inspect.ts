@@ -1,6 +1,7 @@
+import { type EquationText, equationOf, transitionEquation } from '../model/equation-text.ts';
 import { evaluate } from '../model/evaluate.ts';
 import type { Expr, Kind, LatticeShape, LayerName, Model, Origin, Ref, Unit } from '../model/types.ts';
-import type { InspectedCell, Inspection, LatticeState, Reading } from './types.ts';
+import type { Explained, InspectedCell, Inspection, LatticeState, Reading } from './types.ts';
 
 export interface InspectSource {
   readonly model: Model;
@@ -53,24 +54,51 @@ function inspectCell(source: InspectSource, layer: LayerName, i: number): Inspec
       value: cells.traits[slot * n + i] / t.unit.factor,
       unit: t.unit.text,
     })),
-    signals: kind.signals.map((s) => ({ name: s.name, value: s.value[k] ? value(s.value[k]) : 0, unit: '' })),
+    signals: kind.signals.map((s) => ({
+      name: s.name,
+      value: s.value[k] ? value(s.value[k]) : 0,
+      unit: '',
+      ...explained(equationOf(model, `cells.${kind.name}.signals.${s.name}`, named.name)),
+    })),
     hazards: cellHazards(model, kind, k, id).map((h) => ({
       event: h.event,
       rate: Math.max(0, value(h.rate)),
       source: h.origin.source,
+      ...explained(h.equation),
     })),
   };
 }
 
+interface Hazard {
+  readonly event: string;
+  readonly rate: Expr;
+  readonly origin: Origin;
+  readonly equation: EquationText | null;
+}
+
+function explained(equation: EquationText | null): Explained {
+  return { equation: equation?.text ?? '', path: equation?.path ?? '' };
+}
+
 /** The competing events of a cell in one state. */
-function cellHazards(model: Model, kind: Kind, k: number, id: number): { event: string; rate: Expr; origin: Origin }[] {
-  const found: { event: string; rate: Expr; origin: Origin }[] = [];
-  const add = (event: string, rate: Expr | null | undefined, origin: Origin): void => {
-    if (rate) found.push({ event, rate, origin });
+function cellHazards(model: Model, kind: Kind, k: number, id: number): Hazard[] {
+  const found: Hazard[] = [];
+  const add = (event: string, rate: Expr | null | undefined, origin: Origin, equation: EquationText | null): void => {
+    if (rate) found.push({ event, rate, origin, equation });
   };
-  for (const t of kind.transitions) if (t.from === id) add(`→ ${model.states[t.to - 1].label}`, t.rate, t);
-  for (const d of kind.death) add(`death: ${d.cause}`, d.rate[k], d);
-  if (kind.division) add('division', kind.division.rate[k], kind.division);
+  const { name } = model.states[id - 1]!;
+  const path = `cells.${kind.name}`;
+  for (const t of kind.transitions) {
+    if (t.from !== id) continue;
+    const to = model.states[t.to - 1]!;
+    add(`→ ${to.label}`, t.rate, t, transitionEquation(model, kind.name, name, [to.name, to.label]));
+  }
+  for (const d of kind.death) {
+    add(`death: ${d.cause}`, d.rate[k], d, equationOf(model, `${path}.death.${d.cause}.rate`, name));
+  }
+  if (kind.division) {
+    add('division', kind.division.rate[k], kind.division, equationOf(model, `${path}.division.rate`, name));
+  }
   return found;
 }
 

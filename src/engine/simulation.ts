@@ -239,7 +239,7 @@ class Run implements Simulation {
     take();
     this.scene = scene;
     this.groups = hindranceGroups(scene.model.fields);
-    this.layers = drawableLayers(scene.model);
+    this.layers = layersOf(scene.model);
   }
 
   async keep(): Promise<KeptRun> {

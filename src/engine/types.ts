@@ -185,6 +185,12 @@ export interface Reading {
   readonly unit: string;
 }
 
+/** A number, and the equation that it comes from with its path in the model's file; empty where there is none. */
+export interface Explained {
+  readonly equation: string;
+  readonly path: string;
+}
+
 /** A cell under the pointer. `hazards` are per hour. */
 export interface InspectedCell {
   readonly kind: string;
@@ -194,8 +200,8 @@ export interface InspectedCell {
   /** h */
   readonly timeInState: number;
   readonly traits: readonly Reading[];
-  readonly signals: readonly Reading[];
-  readonly hazards: readonly { readonly event: string; readonly rate: number; readonly source: string }[];
+  readonly signals: readonly (Reading & Explained)[];
+  readonly hazards: readonly ({ readonly event: string; readonly rate: number; readonly source: string } & Explained)[];
 }
 
 /** All that is known of one site. */

@@ -89,6 +89,11 @@ describe('a run', () => {
     expect(Object.keys(hazards)).toEqual(['→ cell.b', 'death: hunger', 'division']);
     const food = state.fields[0][site] / 1e6;
     expect(hazards.division).toBeCloseTo((0.1 * food) / (1 + food), 5);
+    expect(found.tissue!.hazards.map((h) => h.equation)).toEqual([
+      'k_die*hill(drug, 10 nM, 2)*q',
+      'k_die*(food < 0.5 mM)',
+      '0.1 [/h]*hill(food, 1 mM, 1)',
+    ]);
     expect(division[site]).toBeCloseTo(hazards.division!, 7);
     const becoming = (await sim.snapshot('cell: a -> b')).values!;
     expect(becoming[site]).toBeCloseTo(hazards['→ cell.b']!, 7);
