@@ -253,6 +253,21 @@ describe('the explorer in a browser with WebGPU', () => {
     await waitForText(page, '.status', /GPU: \S.*sites/);
   });
 
+  it('lists the claims by theme with their verdicts, and loads the scene of one', async () => {
+    await page.goto(`${served.url}?scene=disc`, { waitUntil: 'load' });
+    await page.evaluate(() => nidus.ready);
+    await press(page, 'Claims');
+    await page.waitForSelector('.claim');
+    expect((await page.$$('.claim')).length).toBeGreaterThan(90);
+    const krogh = await page.waitForSelector('.claim ::-p-text(capillary supplies)');
+    await krogh!.click();
+    await waitForText(page, '.claim[open] .experiment', /V03.*Krogh.*radius at 38 mmHg.*pass/s);
+    await page.screenshot({ path: join(SCREENSHOTS, 'claims-1280x720.png') });
+    await (await page.waitForSelector('.claim[open] .experiment button'))!.click();
+    await page.waitForFunction(() => nidus.status()?.scene.endsWith('experiments/v03-krogh-cylinder.yaml'));
+    expect(problems).toEqual([]);
+  });
+
   it('says plainly which scene does not exist', async () => {
     await page.goto(`${served.url}?scene=imune`, { waitUntil: 'load' });
     await waitForText(page, '.notice.error', /no scene imune; did you mean immune/);
