@@ -1,5 +1,5 @@
 import { UserError } from '../model/error.ts';
-import type { Dose, LatticeShape, Model } from '../model/types.ts';
+import type { Dose, LatticeShape, Model, Setting } from '../model/types.ts';
 import type { HeldSite } from './edit.ts';
 import { namedArrays, sha256 } from './state.ts';
 import type { LatticeState, TissueReport } from './types.ts';
@@ -15,8 +15,10 @@ export interface CheckpointHeader {
   readonly seed: number;
   readonly dt: number;
   readonly tick: number;
+  /** As they are when nothing holds them. */
   readonly parameters: readonly number[];
   readonly dosing: readonly Dose[];
+  readonly settings: readonly Setting[];
   readonly startCounts: readonly number[];
   /** Blood values of the last tick, to know a jump. */
   readonly lastBlood: readonly number[];

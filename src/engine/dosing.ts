@@ -1,4 +1,4 @@
-import type { Dose } from '../model/types.ts';
+import type { Dose, Model, Setting, Timing } from '../model/types.ts';
 
 /** A moment at which something happens to the blood. */
 interface Event {
@@ -60,14 +60,34 @@ function events(doses: readonly Dose[], ke: number, t: number): Event[] {
   return found.sort((a, b) => a.time - b.time);
 }
 
-/** The uninterrupted stretches of a dose that begin up to `t`. */
-function* windows(dose: Dose, t: number): Generator<[number, number]> {
-  if (dose.cycle === null) {
-    yield [dose.from, dose.until];
+/** The uninterrupted stretches of a line that begin up to `t`. */
+function* windows({ from: first, until, cycle }: Timing, t: number): Generator<[number, number]> {
+  if (cycle === null) {
+    yield [first, until];
     return;
   }
-  const period = dose.cycle.on + dose.cycle.off;
-  for (let from = dose.from; from <= t && from < dose.until; from += period) {
-    yield [from, Math.min(from + dose.cycle.on, dose.until)];
+  const period = cycle.on + cycle.off;
+  for (let from = first; from <= t && from < until; from += period) yield [from, Math.min(from + cycle.on, until)];
+}
+
+/** Whether a line is in effect at time `t` [h]. */
+export function isInEffect(line: Timing, t: number): boolean {
+  for (const [from, until] of windows(line, t)) if (from <= t && t < until) return true;
+  return false;
+}
+
+/**
+ * Values of a model's parameters at time `t` [h]: those of `own`, but for what is held meanwhile. The same array where
+ * nothing is. Lines that name no parameter of the model have no effect.
+ */
+export function parametersAt(model: Model, own: Float64Array, settings: readonly Setting[], t: number): Float64Array {
+  let values = own;
+  for (const line of settings) {
+    if (!isInEffect(line, t)) continue;
+    const index = model.parameters.findIndex(({ name }) => name === line.parameter);
+    if (index < 0) continue;
+    if (values === own) values = own.slice();
+    values[index] = line.value;
   }
+  return values;
 }

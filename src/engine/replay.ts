@@ -2,6 +2,7 @@
 
 import { readDosing } from '../model/dosing-edit.ts';
 import { suggest, UserError } from '../model/error.ts';
+import type { Schedule } from '../model/read-dosing.ts';
 import type { DosingRule, Edit, Entry } from '../model/session.ts';
 import type { Dose, Model } from '../model/types.ts';
 import { askedOf, type BoundRule, bindRules } from './dosing-rules.ts';
@@ -58,7 +59,7 @@ export function createReplay(
       case 'brush':
         return sim.edit(edit.edit);
       case 'dosing':
-        return setDosing(readDosing(edit.doses, sim.scene.model, sim.parameters));
+        return setSchedule(readDosing(edit.doses, sim.scene.model, sim.parameters));
       case 'model': {
         const equations = { ...now.equations, ...edit.equations };
         await sim.replaceModel(await readEquations(equations));
@@ -76,7 +77,8 @@ export function createReplay(
   }
 
   /** What was given stays; what rules have stopped stays stopped. */
-  function setDosing(next: readonly Dose[]): void {
+  function setSchedule({ dosing: next, settings }: Schedule): void {
+    sim.setSettings(settings);
     const planned = replaceFuture(sim.dosing, next, sim.time);
     now = { ...now, planned };
     sim.setDosing(stoppedFields().reduce((doses, field) => switchOff(doses, field, sim.time), planned));

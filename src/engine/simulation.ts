@@ -1,10 +1,10 @@
 import { suggest, UserError } from '../model/error.ts';
 import { evaluateParameters } from '../model/evaluate.ts';
-import type { Dose, Model, Scene } from '../model/types.ts';
+import type { Dose, Model, Scene, Setting } from '../model/types.ts';
 import { sitesOfArea } from './area.ts';
 import { type CheckpointHeader, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { chosenSites } from './cpu/apply-edit.ts';
-import { bloodAt } from './dosing.ts';
+import { bloodAt, parametersAt } from './dosing.ts';
 import { checkEdit, heldAfter, type LatticeEdit } from './edit.ts';
 import { modelEvents } from './events.ts';
 import { fieldProblem, type HindranceGroups, hindranceGroups } from './fields.ts';
@@ -12,7 +12,7 @@ import type { Lattice, LatticeListener, LatticeProgress, Moment } from './lattic
 import { openLattice } from './open-lattice.ts';
 import { computedLayers, drawableLayers } from './snapshot.ts';
 import { fillState, namedArrays, stateHash } from './state.ts';
-import { carriedParameters, checkSameStructure } from './structure.ts';
+import { carriedParameters, checkSameStructure, checkSettings } from './structure.ts';
 import type {
   BackendName,
   InitialTissue,
@@ -40,7 +40,10 @@ export async function createSimulationFrom(
 ): Promise<Simulation> {
   const checkpoint = options.checkpoint ? await readCheckpoint(options.checkpoint, scene.model) : null;
   const shape = checkpoint?.header.shape ?? initial.shape;
-  const parameters = Float64Array.from(checkpoint?.header.parameters ?? scene.parameters);
+  const own = Float64Array.from(checkpoint?.header.parameters ?? scene.parameters);
+  const settings = checkpoint?.header.settings ?? scene.settings;
+  const time = (checkpoint?.header.tick ?? 0) * scene.tick;
+  const parameters = parametersAt(scene.model, own, settings, time);
   const groups = hindranceGroups(scene.model.fields);
   const bases = scene.model.fields.map((f, k) => scene.blood[k] ?? evaluateParameters(f.blood, parameters));
   const problems = scene.model.fields.map((_, f) => fieldProblem(scene, shape, groups, f, parameters, bases[f]));
@@ -53,7 +56,7 @@ export async function createSimulationFrom(
   };
   for (const warning of [...initial.warnings, ...(checkpoint?.header.warnings ?? [])]) listener.warn(warning, warning);
   const lattice = await open({ scene, shape, groups, problems, options, listener });
-  const run = new Run(scene, { ...initial, shape }, lattice, groups, parameters, notes);
+  const run = new Run(scene, { ...initial, shape }, lattice, groups, own, settings, notes);
   try {
     if (checkpoint) await run.restore(checkpoint);
     else await run.start(initial);
@@ -65,8 +68,8 @@ export async function createSimulationFrom(
 }
 
 /** All that a moment needs to become the present again. */
-interface KeptRun extends KeptMoment, Pick<Simulation, 'scene' | 'dosing' | 'held'> {
-  readonly parameters: Float64Array;
+interface KeptRun extends KeptMoment, Pick<Simulation, 'scene' | 'dosing' | 'settings' | 'held'> {
+  readonly own: Float64Array;
   readonly lastBlood: number[];
   readonly state: LatticeState;
   readonly progress: LatticeProgress;
@@ -83,6 +86,8 @@ class Run implements Simulation {
   dosing: readonly Dose[];
   held: Simulation['held'] = [];
   report: Simulation['report'];
+  /** Parameters now: `own`, but for what `settings` hold. */
+  parameters: Float64Array;
   private lastBlood: number[];
   private bloodNow: number[];
   /** Takes a model that was prepared. */
@@ -93,7 +98,8 @@ class Run implements Simulation {
     private readonly initial: InitialTissue,
     private readonly lattice: Lattice,
     private groups: HindranceGroups,
-    public parameters: Float64Array,
+    private own: Float64Array,
+    public settings: readonly Setting[],
     private readonly notes: ReadonlyMap<string, string>,
   ) {
     this.backend = lattice.backend;
@@ -101,6 +107,7 @@ class Run implements Simulation {
     this.layers = layersOf(scene.model);
     this.events = modelEvents(scene.model).list;
     this.dosing = scene.dosing;
+    this.parameters = parametersAt(scene.model, own, settings, 0);
     this.report = initial.report;
     this.bloodNow = scene.model.fields.map((_, f) => this.blood(f, 0));
     this.lastBlood = scene.model.fields.map((_, f) => this.base(f));
@@ -132,6 +139,7 @@ class Run implements Simulation {
   /** Goes on from a checkpoint. */
   async restore({ header, restore }: Awaited<ReturnType<typeof readCheckpoint>>): Promise<void> {
     this.tick = header.tick;
+    this.parameters = parametersAt(this.scene.model, this.own, this.settings, this.time);
     this.dosing = header.dosing;
     this.startCounts = header.startCounts;
     this.lastBlood = [...header.lastBlood];
@@ -143,7 +151,8 @@ class Run implements Simulation {
 
   async step(): Promise<void> {
     this.exchangeModel?.();
-    const jumped = this.dose();
+    const held = this.holdParameters();
+    const jumped = this.dose().map((blood) => blood || held);
     await this.lattice.step({ ...this.moment, jumped, matrixHours: this.matrixHours() });
     this.tick++;
   }
@@ -152,7 +161,16 @@ class Run implements Simulation {
     return { parameters: this.parameters, blood: this.bloodNow, time: this.time, tick: this.tick };
   }
 
-  /** Part 1 of the tick: blood values of this moment, and boundaries that follow them; says which of them jumped. */
+  /** Part 1 of the tick: parameters that are held now, or no longer; says whether any is another than before. */
+  private holdParameters(): boolean {
+    const next = parametersAt(this.scene.model, this.own, this.settings, this.time);
+    if (next.every((value, k) => value === this.parameters[k])) return false;
+    this.parameters = next;
+    this.parametersChanged();
+    return true;
+  }
+
+  /** Then blood values of this moment, and boundaries that follow them; says which of them jumped. */
   private dose(): boolean[] {
     const { model } = this.scene;
     this.bloodNow = model.fields.map((_, f) => this.blood(f, this.time));
@@ -195,22 +213,22 @@ class Run implements Simulation {
 
   setParameter(name: string, value: number): void {
     this.exchangeModel?.();
-    const { parameters } = this.scene.model;
-    const k = parameters.findIndex((p) => p.name === name);
-    if (k < 0)
-      throw new UserError(
-        `parameter ${name} is not known${suggest(
-          name,
-          parameters.map((p) => p.name),
-        )}`,
-      );
-    const { range, unit } = parameters[k];
+    const k = this.indexOf(name);
+    const { range, unit } = this.scene.model.parameters[k];
     if (!Number.isFinite(value) || (range && (value < range[0] || value > range[1]))) {
       const allowed = range ? `${range[0] / unit.factor} to ${range[1] / unit.factor} ${unit.text}` : 'a finite number';
       throw new UserError(`parameter ${name} cannot be ${value / unit.factor} ${unit.text}; allowed: ${allowed}`);
     }
-    this.parameters[k] = value;
+    this.own[k] = value;
+    this.parameters = parametersAt(this.scene.model, this.own, this.settings, this.time);
     this.parametersChanged();
+  }
+
+  private indexOf(name: string): number {
+    const known = this.scene.model.parameters.map((p) => p.name);
+    const k = known.indexOf(name);
+    if (k < 0) throw new UserError(`parameter ${name} is not known${suggest(name, known)}`);
+    return k;
   }
 
   private parametersChanged(): void {
@@ -224,13 +242,15 @@ class Run implements Simulation {
   async replaceModel(model: Model): Promise<void> {
     this.exchangeModel?.();
     checkSameStructure(this.scene.model, model);
-    const parameters = carriedParameters(this.scene.model, this.parameters, model);
+    checkSettings(this.settings, model);
+    const parameters = carriedParameters(this.scene.model, this.own, model);
     const scene: Scene = { ...this.scene, model, parameters };
     const take = await this.lattice.prepare(scene);
     this.exchangeModel = () => {
       this.exchangeModel = null;
       this.takeScene(scene, take);
-      this.parameters = parameters.slice();
+      this.own = parameters.slice();
+      this.parameters = parametersAt(model, this.own, this.settings, this.time);
       this.parametersChanged();
     };
   }
@@ -244,20 +264,21 @@ class Run implements Simulation {
 
   async keep(): Promise<KeptRun> {
     this.exchangeModel?.();
-    const { scene, tick, dosing, held, lastBlood } = this;
+    const { scene, tick, dosing, settings, held, lastBlood } = this;
     const state = structuredClone(await this.lattice.state());
     const progress = await this.lattice.progress();
     const bytes = namedArrays(scene.model, state).reduce((sum, [, array]) => sum + array.byteLength, 0);
-    const parameters = this.parameters.slice();
-    return { tick, bytes, scene, parameters, dosing, held, lastBlood, state, progress };
+    const own = this.own.slice();
+    return { tick, bytes, scene, own, dosing, settings, held, lastBlood, state, progress };
   }
 
   async goBack(kept: KeptMoment): Promise<void> {
-    const { scene, state, progress, parameters, ...rest } = kept as KeptRun;
+    const { scene, state, progress, own, settings, ...rest } = kept as KeptRun;
     this.exchangeModel = null;
     if (scene !== this.scene) this.takeScene(scene, await this.lattice.prepare(scene));
-    Object.assign(this, { tick: rest.tick, dosing: rest.dosing, lastBlood: rest.lastBlood });
-    this.parameters = parameters.slice();
+    Object.assign(this, { tick: rest.tick, dosing: rest.dosing, settings, lastBlood: rest.lastBlood });
+    this.own = own.slice();
+    this.parameters = parametersAt(scene.model, this.own, settings, this.time);
     this.parametersChanged();
     await this.lattice.restore((to) => fillState(to, state), progress, this.moment);
     this.hold(rest.held);
@@ -265,6 +286,11 @@ class Run implements Simulation {
 
   setDosing(doses: readonly Dose[]): void {
     this.dosing = doses;
+  }
+
+  setSettings(settings: readonly Setting[]): void {
+    checkSettings(settings, this.scene.model);
+    this.settings = settings;
   }
 
   async edit(edit: LatticeEdit): Promise<void> {
@@ -307,17 +333,18 @@ class Run implements Simulation {
   }
 
   async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
-    const { scene, shape, tick, dosing, held, startCounts, report, warnings } = this;
+    const { scene, shape, tick, dosing, settings, held, startCounts, report, warnings } = this;
     const state = await this.lattice.state();
     const header: CheckpointHeader = {
       modelHash: scene.model.hash,
       sceneTitle: scene.title,
       seed: scene.seed,
       dt: scene.tick,
-      parameters: [...this.parameters],
+      parameters: [...this.own],
       shape,
       tick,
       dosing,
+      settings,
       held,
       startCounts,
       lastBlood: this.lastBlood,

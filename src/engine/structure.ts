@@ -1,6 +1,7 @@
 /** What of a model cannot change while it runs: everything that decides where numbers lie. */
 import { UserError } from '../model/error.ts';
-import type { Model } from '../model/types.ts';
+import type { Model, Setting } from '../model/types.ts';
+import { formatQuantity } from '../model/units.ts';
 import { modelEvents } from './events.ts';
 import { hindranceGroups } from './fields.ts';
 
@@ -22,6 +23,18 @@ export function checkSameStructure(running: Model, next: Model): void {
         `${what} are not those of the running model; only equations and parameters can change, restart instead`,
       );
     }
+  }
+}
+
+/** @throws UserError for a line that holds a parameter that the model does not have, or out of its range */
+export function checkSettings(settings: readonly Setting[], { parameters }: Model): void {
+  for (const { parameter, value } of settings) {
+    const found = parameters.find(({ name }) => name === parameter);
+    if (!found) throw new UserError(`parameter ${parameter}, which the schedule holds, is not one of the model`);
+    const { range, unit } = found;
+    if (!range || (value >= range[0] && value <= range[1])) continue;
+    const [given, least, most] = [value, ...range].map((number) => formatQuantity(number, unit));
+    throw new UserError(`parameter ${parameter} cannot be held at ${given}; allowed: ${least} to ${most}`);
   }
 }
 

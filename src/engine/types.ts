@@ -1,6 +1,6 @@
 /** State of a simulation, and the contract between the tick and a field solver. Base units: um, h, nM, mmHg. */
 import type { Host } from '../host/types.ts';
-import type { Boundary, Dose, LatticeShape, LayerName, Model, Scene } from '../model/types.ts';
+import type { Boundary, Dose, LatticeShape, LayerName, Model, Scene, Setting } from '../model/types.ts';
 import type { HeldSite, LatticeEdit } from './edit.ts';
 
 /**
@@ -306,9 +306,12 @@ export interface Simulation {
   state(): Promise<LatticeState>;
   /** Blood value of a field, base units, at time t [h]; may lie in the future. */
   blood(field: number, t: number): number;
-  /** Values of the model's parameters now, base units. */
+  /** Values of the model's parameters now, base units, with what `settings` hold. */
   readonly parameters: ArrayLike<number>;
-  /** Parameter by name, base units. @throws UserError when unknown or out of range. */
+  /**
+   * Parameter by name, base units; while `settings` hold it, what it goes back to.
+   * @throws UserError when unknown or out of range.
+   */
   setParameter(name: string, value: number): void;
   /**
    * Takes other equations from the next tick on: compiled while the old ones run. Parameters set by hand keep their values.
@@ -330,6 +333,9 @@ export interface Simulation {
   edit(edit: LatticeEdit): Promise<void>;
   /** The sites that are held near a concentration since an edit. */
   readonly held: readonly HeldSite[];
+  /** Replaces the schedule of parameters from the next tick on. */
+  setSettings(settings: readonly Setting[]): void;
+  readonly settings: readonly Setting[];
   /** @param window default: every site. @throws UserError for an unknown layer or a window that is not on the lattice. */
   snapshot(layer: string, window?: SnapshotWindow): Promise<Snapshot>;
   inspect(x: number, y: number): Promise<Inspection>;

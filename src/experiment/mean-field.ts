@@ -1,5 +1,5 @@
 /** The mean of a well-mixed scene as ordinary differential equations, made from the model's own expression trees. */
-import { bloodAt } from '../engine/dosing.ts';
+import { bloodAt, parametersAt } from '../engine/dosing.ts';
 import { evaluate, evaluateParameters } from '../model/evaluate.ts';
 import type { Expr, Kind, PerState, Ref, Scene } from '../model/types.ts';
 
@@ -30,10 +30,11 @@ interface Rates {
  * @param counts cells per state at the start, by id − 1
  */
 export function openMeanField(scene: Scene, counts: readonly number[], sites: number): MeanField {
-  const { model, parameters, tick } = scene;
+  const { model, settings, tick } = scene;
   const kindOf = new Map(model.kinds.flatMap((kind) => kind.states.map((id) => [id, kind] as const)));
   let n = [...counts];
   let time = 0;
+  let parameters = scene.parameters;
 
   const slope = (at: readonly number[], blood: readonly number[]): { slope: number[]; fastest: number } => {
     const out = at.map(() => 0);
@@ -92,7 +93,9 @@ export function openMeanField(scene: Scene, counts: readonly number[], sites: nu
     advance(until) {
       while (time < until - 1e-9) {
         const end = Math.min(until, time + tick);
-        const blood = bloodNow(scene, (time + end) / 2);
+        const middle = (time + end) / 2;
+        parameters = parametersAt(model, scene.parameters, settings, middle);
+        const blood = bloodNow({ ...scene, parameters }, middle);
         const { fastest } = slope(n, blood);
         const steps = Math.max(1, Math.ceil(((end - time) * fastest) / STEP));
         for (let step = 0; step < steps; step++)

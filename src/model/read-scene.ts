@@ -8,7 +8,7 @@ import { parseMeasure } from './measures.ts';
 import { readMerged } from './merge.ts';
 import { checkOverridden } from './overridden.ts';
 import { armSource } from './read-arms.ts';
-import { readDose } from './read-dosing.ts';
+import { readSchedule } from './read-dosing.ts';
 import { readModel } from './read-model.ts';
 import { readTissue } from './read-tissue.ts';
 import { checkShape, createReader, type Reader } from './reader.ts';
@@ -50,6 +50,11 @@ export async function readScene(path: string, host: Host, overrides: SceneOverri
   const parameters = readParameters(raw, model, reader, overrides);
   checkOverridden(model, parameters, path);
   const scope = scopeOf(model, parameters);
+  const schedule = readSchedule(raw.dosing ?? [], model, scope, reader);
+  for (const { parameter, value } of schedule.settings) {
+    const held = model.parameters.map(({ name }, k) => (name === parameter ? value : parameters[k]!));
+    checkOverridden(model, held, path);
+  }
   const tissue = readTissue(raw.tissue, model, reader, overrides.table ?? null);
   if (tissue.from === 'generator' && !raw.lattice) reader.fail(['lattice'], 'is missing; a generator needs its size');
   return {
@@ -64,7 +69,7 @@ export async function readScene(path: string, host: Host, overrides: SceneOverri
     seed: readSeed(raw, reader, overrides),
     boundaries: readBoundaries(raw, model, reader),
     blood: readBlood(raw, model, scope, reader),
-    dosing: (raw.dosing ?? []).map((dose, i) => readDose(dose, ['dosing', i], model, scope, reader)),
+    ...schedule,
     tissue,
     measures: Object.entries(raw.measures ?? {}).map(([name, text]) => {
       if (!isName(name)) reader.fail(['measures', name], NOT_A_NAME);

@@ -98,7 +98,8 @@ const lattice = z.strictObject({
 
 /** One line of a scene's `dosing`. */
 export const rawDose = z.strictObject({
-  field: text,
+  field: text.optional(),
+  parameter: text.optional(),
   hold: expression.optional(),
   dose: expression.optional(),
   average: expression.optional(),

@@ -215,19 +215,29 @@ export interface LatticeShape {
   readonly mixing: 'local' | 'dish';
 }
 
-/** One line of a dosing schedule. Times in h, concentrations in base units. */
-export interface Dose {
-  readonly field: number;
+/** When a line of a schedule is in effect [h]. */
+export interface Timing {
   readonly from: number;
   /** Infinity when open-ended. */
   readonly until: number;
   /** Blocks of `on` hours followed by `off` hours, from `from` on; null is uninterrupted. */
   readonly cycle: { readonly on: number; readonly off: number } | null;
+}
+
+/** One line of a dosing schedule. Concentrations in base units. */
+export interface Dose extends Timing {
+  readonly field: number;
   readonly give:
     | { readonly how: 'hold'; readonly value: number }
     | { readonly how: 'dose' | 'average'; readonly value: number; readonly every: number };
   /** Empty the blood at `from`. */
   readonly washout: boolean;
+}
+
+/** A parameter, by name, held at a value [base units] while it is in effect; of several lines at once the last counts. */
+export interface Setting extends Timing {
+  readonly parameter: string;
+  readonly value: number;
 }
 
 export type TissuePlan = GeneratorPlan | TablePlan;
@@ -346,6 +356,7 @@ export interface Scene {
   /** Blood values per field with overrides, base units; null: as the model says. */
   readonly blood: readonly (number | null)[];
   readonly dosing: readonly Dose[];
+  readonly settings: readonly Setting[];
   readonly tissue: TissuePlan;
   readonly measures: readonly Measure[];
   /** What to show first: 'states', or a field's, matrix variable's or trait's name. */

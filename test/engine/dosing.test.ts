@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bloodAt } from '../../src/engine/dosing.ts';
-import type { Dose } from '../../src/model/types.ts';
+import { bloodAt, parametersAt } from '../../src/engine/dosing.ts';
+import type { Dose, Model, Setting } from '../../src/model/types.ts';
 
 const base: Dose = {
   field: 0,
@@ -80,5 +80,30 @@ describe('blood concentration (one compartment)', () => {
     expect(bloodAt(doses, 0, null, 30)).toBe(100);
     expect(bloodAt(doses, 0, null, 60)).toBe(100);
     expect(bloodAt(doses, 0, null, 90)).toBe(0);
+  });
+});
+
+describe('parameters held for a while', () => {
+  const model = { parameters: [{ name: 'a' }, { name: 'b' }] } as unknown as Model;
+  const own = Float64Array.of(1, 2);
+  const line: Setting = { parameter: 'b', value: 7, from: 10, until: 20, cycle: null };
+  const at = (settings: readonly Setting[], t: number) => [...parametersAt(model, own, settings, t)];
+
+  it('are held from the first moment on, and their own again at the last', () => {
+    expect([9.5, 10, 19.5, 20].map((t) => at([line], t)[1])).toEqual([2, 7, 7, 2]);
+    expect(at([line], 15)).toEqual([1, 7]);
+    expect(parametersAt(model, own, [line], 5)).toBe(own);
+    expect([...own]).toEqual([1, 2]);
+  });
+
+  it('are held in blocks', () => {
+    const blocks = { ...line, until: Infinity, cycle: { on: 2, off: 3 } };
+    expect([10, 11.5, 12, 14.5, 15, 17].map((t) => at([blocks], t)[1])).toEqual([7, 7, 2, 2, 7, 2]);
+  });
+
+  it('follow the last of several lines, and none of another model', () => {
+    const other = { ...line, value: 9, from: 15, until: 30 };
+    expect([12, 16, 25].map((t) => at([line, other], t)[1])).toEqual([7, 9, 9]);
+    expect(at([{ ...line, parameter: 'c' }], 15)).toEqual([1, 2]);
   });
 });

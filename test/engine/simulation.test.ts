@@ -113,6 +113,36 @@ describe('a run', () => {
     expect(() => sim.setParameter('k_die', Number.NaN)).toThrow(UserError);
   });
 
+  it('holds parameters for a while, the same when resumed in between; what is set by hand counts afterwards', async () => {
+    const held = 'dosing: [ { field: drug, hold: 100 nM }, { parameter: k_die, hold: 0 /h, from: 5 h, until: 10 h } ]';
+    const setup = { ...TISSUE, scene: `seed: 11\n${held}` };
+    const sim = await simulationOf(setup);
+    const became = sim.events.findIndex(({ event }) => event === 'a -> b');
+    const so_far = async () => (await sim.measure()).events[became];
+    await advance(sim, 10);
+    const before = await so_far();
+    expect(before).toBeGreaterThan(0);
+    await sim.step();
+    expect(sim.parameters[0]).toBe(0);
+    const checkpoint = await sim.checkpoint();
+    sim.setParameter('k_die', 0.5);
+    await advance(sim, 9);
+    expect(await so_far()).toBe(before);
+    await sim.step();
+    expect(sim.parameters[0]).toBe(0.5);
+    expect(await so_far()).toBeGreaterThan(before);
+    const [whole, resumed] = [await simulationOf(setup), await simulationOf({ ...setup, options: { checkpoint } })];
+    await advance(whole, 30);
+    await advance(resumed, 19);
+    expect(await resumed.hash()).toBe(await whole.hash());
+    expect(() => whole.setSettings([{ parameter: 'k_die', value: 2, from: 0, until: 1, cycle: null }])).toThrow(
+      'parameter k_die cannot be held at 2 /h; allowed: 0 /h to 1 /h',
+    );
+    whole.setSettings([{ parameter: 'k_die', value: 1, from: 0, until: Infinity, cycle: null }]);
+    await whole.step();
+    expect(whole.parameters[0]).toBe(1);
+  });
+
   it('runs uniform fields in a dish at their blood values', async () => {
     const { scene, tissue, host } = await partsOf({ ...TISSUE, mixing: 'dish' });
     const sim = await createSimulationFrom(scene, tissue, { host, backend: 'cpu' });

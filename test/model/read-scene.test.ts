@@ -172,6 +172,33 @@ describe('a tissue table', () => {
 describe('extends', () => {
   const child = (text: string) => ({ 'deep/b.yaml': `nidus: 1\nextends: ../a.yaml\n${text}`, 'a.yaml': BASE });
 
+  test('parameters held for a while', async () => {
+    const scene = await read({
+      'a.yaml': `${BASE}dosing:
+  - { field: tki, hold: 1 nM }
+  - { parameter: EC50, hold: 2*EC50, from: 1 d, until: 2 d }
+  - { parameter: k_on, hold: 0.1 /h, on: 7 d, off: 7 d }
+`,
+    });
+    expect(scene.dosing).toHaveLength(1);
+    expect(scene.settings).toEqual([
+      { parameter: 'EC50', value: 40, from: 24, until: 48, cycle: null },
+      { parameter: 'k_on', value: 0.1, from: 0, until: Infinity, cycle: { on: 168, off: 168 } },
+    ]);
+  });
+
+  test.each([
+    ['{ hold: 1 nM }', 'dosing[0] needs one of field, parameter, given none'],
+    ['{ field: tki, parameter: EC50, hold: 1 nM }', 'dosing[0] needs one of field, parameter, given both'],
+    ['{ parameter: EC5, hold: 1 nM }', 'dosing[0].parameter EC5 is not a parameter of the model; did you mean EC50?'],
+    ['{ parameter: EC50 }', 'dosing[0] needs hold, the value that EC50 has meanwhile'],
+    ['{ parameter: EC50, hold: 1 nM, every: 1 d }', 'dosing[0].every is for fields; a parameter is held'],
+    ['{ parameter: EC50, hold: 1 kPa }', 'dosing[0].hold'],
+    ['{ parameter: EC50, hold: 50 uM }', 'dosing[0].hold needs to be from 0.1 nM to 10000 nM, given 50 uM'],
+  ])('a parameter that cannot be held is refused: %s', async (line, message) => {
+    await expect(read({ 'a.yaml': `${BASE}dosing: [${line}]\n` })).rejects.toThrow(message);
+  });
+
   test('merges maps, replaces the rest, and keeps paths of the file that wrote them', async () => {
     const scene = await read({
       'deep/b.yaml': `nidus: 1

@@ -175,6 +175,17 @@ describe('the lattice on the GPU', () => {
     for (const sim of [gpu, slow]) sim.destroy();
   });
 
+  it('holds a parameter for a while', async () => {
+    const held = await open();
+    held.setSettings([{ parameter: 'k_die', value: 0, from: 0, until: 10, cycle: null }]);
+    const became = held.events.findIndex(({ event }) => event === 'a -> b');
+    await advance(held, 20);
+    expect((await held.measure()).events[became]).toBe(0);
+    await advance(held, 20);
+    expect((await held.measure()).events[became]).toBeGreaterThan(0);
+    held.destroy();
+  });
+
   it('takes other equations while it runs: the same ones change nothing, a rate of 0 ends that event', async () => {
     const [plain, same, other] = [await open(), await open(), await open()];
     const sterile = await partsOf({

@@ -116,6 +116,7 @@ export function bareScene(changes: Partial<Scene> = {}): Scene {
     boundaries: model.fields.map(() => null),
     blood: model.fields.map(() => null),
     dosing: [],
+    settings: [],
     tissue: { from: 'generator', generator: 'dish', args: { cells: {} } },
     measures: [],
     layer: 'states',
