@@ -18,7 +18,7 @@ export type * from './engine/types.ts';
 export type { Course } from './experiment/course.ts';
 export { type ArmRuns, type Estimate, estimate } from './experiment/evaluate.ts';
 export { type MeanField, openMeanField } from './experiment/mean-field.ts';
-export { experimentReport, type ReportedExperiment } from './experiment/report.ts';
+export { experimentReport, type ReportedExperiment, type VariedOutcome } from './experiment/report.ts';
 export {
   type ExperimentVerdict,
   type LivingReview,

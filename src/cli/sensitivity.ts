@@ -1,31 +1,21 @@
 /** Which verdicts hang on which assumption: experiments again with one parameter changed at a time. */
 import {
+  type Experiment,
   expectedText,
   formatQuantity,
   observedText,
   type Parameter,
   suggest,
   UserError,
-  type Verdict,
+  type VariedOutcome,
 } from '../index.ts';
-import { type Finished, runExperiments, type Session, type Task } from './validate-session.ts';
+import { type Finished, runExperiments, runTasks, type Session, type Task } from './validate-session.ts';
 
 /** What marks a number without a measurement behind it in a parameter's source. */
 const ASSUMED = /\bassumption\b/;
 
 /** One outcome under one changed parameter. */
-export interface Sensitivity {
-  readonly id: string;
-  readonly outcome: string;
-  readonly parameter: string;
-  readonly factor: number;
-  /** Value given, with its unit; inside the parameter's range. */
-  readonly value: string;
-  readonly expected: string;
-  readonly observed: string;
-  readonly before: Verdict;
-  readonly verdict: Verdict;
-}
+export type Sensitivity = VariedOutcome;
 
 /** `0.5,2`. @throws UserError for what is not above 0, or 1 */
 export function parseFactors(text: string): number[] {
@@ -34,25 +24,31 @@ export function parseFactors(text: string): number[] {
   throw new UserError(`--vary ${text}: give factors above 0 with commas between them, e.g. 0.5,2`);
 }
 
+/** Hours after which a parameter that matters has left its mark on some cell. */
+const FIRST_HOURS = 48;
+
 /**
- * Repeats every experiment with each assumed parameter of its model times each factor, kept within its range. What scene or
- * arm sets is protocol and stays. Parameters that are 0, or already at the end of their range, are left out.
+ * Repeats every experiment with each assumed parameter of its model times each factor, kept within its range, one run for each
+ * arm and value. What scene or arm sets is protocol and stays. Parameters that are 0, already at the end of their range, or
+ * without effect on any bit of the first two days are left out.
  */
 export async function sensitivityOf(
   finished: readonly Finished[],
   factors: readonly number[],
   session: Session,
 ): Promise<Sensitivity[]> {
-  const cases = finished.flatMap((before) =>
-    assumedParameters(before).flatMap((parameter) =>
+  const singles = finished.map((before) => ({ before, experiment: once(before.experiment) }));
+  const possible = singles.flatMap((single) =>
+    assumedParameters(single.before).flatMap((parameter) =>
       factors.flatMap((factor) => {
         const value = scaledValue(parameter, factor);
-        return value === parameter.value ? [] : [{ before, parameter, factor, value }];
+        return value === parameter.value ? [] : [{ ...single, parameter, factor, value }];
       }),
     ),
   );
+  const cases = await withEffect(possible, session);
   const tasks = cases.map(
-    ({ before, parameter, factor }): Task => ({ experiment: before.experiment, scale: { [parameter.name]: factor } }),
+    ({ experiment, parameter, factor }): Task => ({ experiment, scale: { [parameter.name]: factor } }),
   );
   const after = await runExperiments(tasks, session);
   return cases.flatMap(({ before, parameter, factor, value }, i) =>
@@ -68,6 +64,29 @@ export async function sensitivityOf(
       verdict: judged.verdict,
     })),
   );
+}
+
+/** The same with one run for each arm and value: which way a verdict goes shows in one. */
+function once(experiment: Experiment): Experiment {
+  return { ...experiment, arms: experiment.arms.map((arm) => ({ ...arm, replicates: 1 })) };
+}
+
+interface Case {
+  readonly experiment: Experiment;
+  readonly parameter: Parameter;
+  readonly factor: number;
+}
+
+/** Those whose parameter changes the state, or the measures of equations, in the first hours of any run. */
+async function withEffect<T extends Case>(cases: readonly T[], session: Session): Promise<T[]> {
+  const marks = async (scaleOf: (one: Case) => Task['scale']) => {
+    const tasks = cases.map((one) => ({ experiment: one.experiment, scale: scaleOf(one), until: FIRST_HOURS }));
+    const done = await runTasks(tasks, session);
+    return done.map((runs) => JSON.stringify(runs.map(({ result }) => result.hash || result.course)));
+  };
+  const unchanged = await marks(() => ({}));
+  const changed = await marks(({ parameter, factor }) => ({ [parameter.name]: factor }));
+  return cases.filter((_, i) => changed[i] !== unchanged[i]);
 }
 
 function assumedParameters({ scene, experiment }: Finished): Parameter[] {

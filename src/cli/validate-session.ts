@@ -31,6 +31,8 @@ export interface Session {
 export interface Task {
   readonly experiment: Experiment;
   readonly scale: RunSpec['scale'];
+  /** h; Infinity: as long as the scene says. */
+  readonly until?: number;
 }
 
 /** An experiment that was run and judged. */
@@ -48,6 +50,14 @@ export interface Finished {
   readonly warnings: readonly string[];
 }
 
+/** A run that was done, now or before. */
+export interface Done {
+  readonly spec: RunSpec;
+  readonly scene: Scene;
+  readonly result: RunResult;
+  readonly seconds: number;
+}
+
 interface Planned extends Job {
   readonly key: string;
   readonly scene: Scene;
@@ -58,6 +68,12 @@ interface Planned extends Job {
  * @throws Interrupted when `signal` is aborted; finished runs are kept
  */
 export async function runExperiments(tasks: readonly Task[], session: Session): Promise<Finished[]> {
+  const done = await runTasks(tasks, session);
+  return tasks.map(({ experiment }, t) => finish(experiment, done[t]!));
+}
+
+/** The runs of each task, not judged. */
+export async function runTasks(tasks: readonly Task[], session: Session): Promise<Done[][]> {
   const program = programHash();
   const plans: Planned[][] = [];
   for (const task of tasks) plans.push(await planTask(task, session, program));
@@ -69,11 +85,11 @@ export async function runExperiments(tasks: readonly Task[], session: Session): 
     else missing.set(plan.key, plan);
   }
   await doMissing([...missing.values()], plans.flat().length, session, kept);
-  return tasks.map(({ experiment }, t) => finish(experiment, plans[t]!, kept));
+  return plans.map((plan) => plan.map(({ spec, scene, key }) => ({ spec, scene, ...kept.get(key)! })));
 }
 
-async function planTask({ experiment, scale }: Task, { host, seedOffset }: Session, program: string) {
-  const specs = await planRuns(experiment, host, { seedOffset, scale });
+async function planTask({ experiment, scale, until }: Task, { host, seedOffset }: Session, program: string) {
+  const specs = await planRuns(experiment, host, { seedOffset, scale, until });
   const planned: Planned[] = [];
   const scenes = new Map<string, Scene>();
   for (const spec of specs) {
@@ -117,13 +133,8 @@ async function doMissing(
   }
 }
 
-function finish(
-  experiment: Experiment,
-  plan: readonly Planned[],
-  kept: ReadonlyMap<string, { result: RunResult; seconds: number }>,
-): Finished {
-  const specs = plan.map(({ spec }) => spec);
-  const done = plan.map(({ key }) => kept.get(key)!);
+function finish(experiment: Experiment, done: readonly Done[]): Finished {
+  const specs = done.map(({ spec }) => spec);
   const results = done.map(({ result }) => result);
   const runs = gatherRuns(experiment, specs, results);
   return {
@@ -131,7 +142,7 @@ function finish(
     runs,
     specs,
     results,
-    scene: plan[0]!.scene,
+    scene: done[0]!.scene,
     ...judgeAll(experiment, runs),
     seconds: done.reduce((sum, { seconds }) => sum + seconds, 0),
     warnings: [...new Set(results.flatMap(({ warnings }) => warnings))],

@@ -69,7 +69,7 @@ async function validate(given: readonly string[], options: ValidateOptions): Pro
       session,
     );
     const sensitivity = vary === undefined ? [] : await sensitivityOf(finished, vary, session);
-    if (report !== undefined) await writeReport(report, finished, seedOffset);
+    if (report !== undefined) await writeReport(report, finished, sensitivity, seedOffset);
     if (save === true) await saveReview(all, finished, host);
     process.stdout.write(
       json === true ? asJson(finished, sensitivity, options) : asText(finished, sensitivity, options),
@@ -123,10 +123,16 @@ function parseIds(text: string): string[] {
   throw new UserError(`--only ${text}: give ids with commas between them, e.g. V21,M36`);
 }
 
-async function writeReport(folder: string, finished: readonly Finished[], seedOffset: number): Promise<void> {
+async function writeReport(
+  folder: string,
+  finished: readonly Finished[],
+  varied: readonly Sensitivity[],
+  seedOffset: number,
+): Promise<void> {
   const html = experimentReport(finished, {
     version: VERSION,
     seedOffset,
+    varied,
     date: new Date().toISOString().slice(0, 10),
   });
   await writeTogether(folder, [['report.html', html]]);

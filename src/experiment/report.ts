@@ -23,11 +23,27 @@ export interface ReportedExperiment {
   readonly warnings: readonly string[];
 }
 
+/** An outcome whose verdict, or not, changed when one parameter was another. */
+export interface VariedOutcome {
+  readonly id: string;
+  readonly outcome: string;
+  readonly parameter: string;
+  readonly factor: number;
+  /** Value given, with its unit. */
+  readonly value: string;
+  readonly expected: string;
+  readonly observed: string;
+  readonly before: Verdict;
+  readonly verdict: Verdict;
+}
+
 export interface ReportFacts {
   readonly version: string;
   readonly seedOffset: number;
   /** `2026-01-31` */
   readonly date: string;
+  /** What came of one changed assumption at a time; empty: none was changed. */
+  readonly varied: readonly VariedOutcome[];
 }
 
 /** Maps shown per experiment. */
@@ -59,7 +75,7 @@ ${summary(all)}
 </header>
 <main>
 ${all.map(section).join('\n')}
-</main>
+${sensitivity(facts.varied)}</main>
 </html>
 `;
 }
@@ -87,6 +103,30 @@ ${outcomesTable(judged)}
 ${said}<div class="figures">${figuresOf(one).map(figure).join('')}</div>
 ${details(one)}
 </section>`;
+}
+
+/** Which verdicts hang on which assumption, and which outcomes on none. */
+function sensitivity(varied: readonly VariedOutcome[]): string {
+  if (varied.length === 0) return '';
+  const turned = varied.filter(({ before, verdict }) => before !== verdict);
+  const rows = turned.map((one) => {
+    const { id, outcome, parameter, factor, value, expected, observed, verdict } = one;
+    const cells = [id, outcome, `${parameter} × ${factor} = ${value}`, expected, observed].map(escaped);
+    return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}<td>${chip(verdict)}</td></tr>`;
+  });
+  const head = ['', 'outcome', 'changed', 'expected', 'observed', 'verdict then']
+    .map((name) => `<th>${name}</th>`)
+    .join('');
+  const hanging = new Set(turned.map(({ id, outcome }) => `${id}: ${outcome}`));
+  const firm = [...new Set(varied.map(({ id, outcome }) => `${id}: ${outcome}`))].filter((name) => !hanging.has(name));
+  const parameters = new Set(varied.map(({ parameter }) => parameter)).size;
+  return `<section id="sensitivity">
+<h2>What hangs on which assumption</h2>
+<p>${parameters} assumed parameters with an effect were changed one at a time, one run each. These verdicts change:</p>
+<table class="outcomes"><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>
+<p>On none of them hang: ${firm.map(escaped).join('; ') || 'no outcome'}.</p>
+</section>
+`;
 }
 
 function outcomesTable(judged: readonly Judged[]): string {

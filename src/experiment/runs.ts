@@ -28,6 +28,8 @@ export interface RunSpec {
   readonly meanField: boolean;
   /** Factors on the model's own parameters, for sensitivity. */
   readonly scale: Readonly<Record<string, number>>;
+  /** h; ends no later than this, however long the scene is. Infinity: at the scene's own end. */
+  readonly until: number;
 }
 
 /** The last moment of a run as a picture: a state id per site, the immune layer over the tissue. */
@@ -57,7 +59,11 @@ export interface RunResult {
 export async function planRuns(
   experiment: Experiment,
   host: Host,
-  { seedOffset = 0, scale = {} }: { seedOffset?: number; scale?: RunSpec['scale'] } = {},
+  {
+    seedOffset = 0,
+    scale = {},
+    until = Infinity,
+  }: { seedOffset?: number } & Partial<Pick<RunSpec, 'scale' | 'until'>> = {},
 ): Promise<RunSpec[]> {
   const specs: RunSpec[] = [];
   for (const arm of experiment.arms) {
@@ -69,7 +75,7 @@ export async function planRuns(
       for (let replicate = 0; replicate < arm.replicates; replicate++) {
         const seed = scene.seed + seedOffset + replicate;
         const { path } = experiment;
-        specs.push({ path, arm: arm.name, point, replicate, seed, times, meanField: arm.meanField, scale });
+        specs.push({ path, arm: arm.name, point, replicate, seed, times, meanField: arm.meanField, scale, until });
       }
     }
   }
@@ -92,8 +98,9 @@ export function gatherRuns(
 }
 
 /** The scene of a run, checked. */
-export function sceneOf({ path, arm, point, seed, scale }: RunSpec, host: Host): Promise<Scene> {
-  return readScene(path, host, { arm, point, seed, scale });
+export async function sceneOf({ path, arm, point, seed, scale, until }: RunSpec, host: Host): Promise<Scene> {
+  const scene = await readScene(path, host, { arm, point, seed, scale });
+  return { ...scene, until: Math.min(scene.until, until) };
 }
 
 /**

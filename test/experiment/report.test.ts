@@ -47,9 +47,23 @@ async function reported(): Promise<ReportedExperiment> {
   };
 }
 
+const varied = (outcome: string, verdict: 'pass' | 'fail') => ({
+  ...{ id: 'V99', outcome, parameter: 'k', factor: 2, value: '4 /h', expected: 'at most 1', observed: '2' },
+  before: 'pass' as const,
+  verdict,
+});
+const VARIED = [varied('left < half', 'fail'), varied('firm', 'pass')];
+
 describe('the report', () => {
   it('is one page that needs nothing else, with a figure for each kind of look', async () => {
-    const html = experimentReport([await reported()], { version: '1', seedOffset: 7, date: '2026-01-31' });
+    const html = experimentReport([await reported()], {
+      version: '1',
+      seedOffset: 7,
+      date: '2026-01-31',
+      varied: VARIED,
+    });
+    expect(html).toMatch(/left &lt; half.*k × 2 = 4 \/h.*<b class="chip fail">/s);
+    expect(html).toContain('On none of them hang: V99: firm.');
     expect(html).toContain('Drug &amp; time kill');
     expect(html).toContain('Tiny &lt;b&gt;scene&lt;/b&gt;');
     expect(html).toContain('mind &lt;this&gt;');
