@@ -1,7 +1,8 @@
 /** The page's side: sends what the user wants to the worker, keeps the store up to date with what comes back. */
 import { batch } from '@preact/signals';
+import type { Edit, SavedSession } from '../model/session.ts';
 import { createHistory } from './history.ts';
-import type { DroppedTable, Frame, RangeMode, Reply, Request, SessionInfo, Site } from './protocol.ts';
+import type { DroppedTable, Frame, LogInfo, RangeMode, Reply, Request, SessionInfo, Site } from './protocol.ts';
 import { wantedBackend } from './scene-list.ts';
 import { watchSight } from './sight.ts';
 import * as store from './store.ts';
@@ -9,6 +10,14 @@ import * as store from './store.ts';
 let worker: Worker | null = null;
 let sentTable: DroppedTable | null = null;
 let resolveReady = () => {};
+let resolveSaved = (_: SavedSession) => {};
+/** Edits that are undone together have a number. */
+let gesture = 0;
+/** The slider that moved last, and when. */
+let movedName = '';
+let moved = Number.NEGATIVE_INFINITY;
+/** A slider that has not moved for so long has been let go [ms]. */
+const SETTLED_MS = 800;
 
 /** Settles when the first frame of the first scene is on the page. */
 export const firstFrame = new Promise<void>((resolve) => {
@@ -39,6 +48,9 @@ function receive(reply: Reply): void {
     if (reply.type === 'loaded') showSession(reply.info, reply.doses);
     else if (reply.type === 'frame') showFrame(reply.frame);
     else if (reply.type === 'doses') store.doses.value = reply.doses;
+    else if (reply.type === 'log') showLog(reply.log, reply.cut);
+    else if (reply.type === 'saved') resolveSaved(reply.session);
+    else if (reply.type === 'arrived') tellArrival(reply.same, reply.edits);
     else {
       store.loading.value = false;
       if (!reply.loading) store.running.value = false;
@@ -47,11 +59,36 @@ function receive(reply: Reply): void {
   });
 }
 
+function showLog(log: LogInfo, cut: number | null): void {
+  store.log.value = log;
+  if (performance.now() - moved > SETTLED_MS) showParameters(log.parameters);
+  if (cut === null) return;
+  store.history.value.data.cut(cut);
+  store.history.value = { data: store.history.value.data, version: store.history.value.version + 1 };
+}
+
+/** @param changed those other than the scene's */
+function showParameters(changed: LogInfo['parameters']): void {
+  const own = (store.info.value?.parameters ?? []).map(({ name, value }) => [name, value]);
+  store.parameterValues.value = { ...Object.fromEntries(own), ...changed };
+}
+
+function tellArrival(same: boolean | null, edits: number): void {
+  const done = `${edits} ${edits === 1 ? 'change was' : 'changes were'} made again`;
+  if (same === false) {
+    store.tell(
+      'info',
+      `${done}, but the state is not the one that was saved: this is another version, backend or device.`,
+    );
+  } else store.tell('info', `The shared session is open: ${done}${same ? ', to the very same state' : ''}.`);
+}
+
 function showSession(info: SessionInfo, doses: typeof store.doses.value): void {
   const before = store.info.value;
   store.info.value = info;
   if (info.table !== store.table.value?.name) store.table.value = info.table === sentTable?.name ? sentTable : null;
   store.doses.value = doses;
+  store.log.value = null;
   store.layerName.value = info.firstLayer;
   store.history.value = { data: createHistory(info.states.length), version: store.history.value.version + 1 };
   store.chosen.value = null;
@@ -95,10 +132,22 @@ export function frameShown(): void {
 
 /** Opens a scene by its path relative to the page, with a table in place of its tissue where one is given. */
 export function loadScene(scene: string, table: DroppedTable | null = null): void {
+  open(scene, table, null, store.running.value);
+}
+
+/** Opens a saved session: its scene, and all that was done to it, up to its moment. */
+export function loadSession(session: SavedSession): void {
+  store.running.value = false;
+  open(session.scene, session.table ?? null, session, false);
+}
+
+function open(scene: string, table: DroppedTable | null, session: SavedSession | null, play: boolean): void {
   store.loading.value = true;
   sentTable = table;
   store.wantedScene.value = scene;
-  send({ type: 'load', scene, base: document.baseURI, table, backend: wantedBackend(), play: store.running.value });
+  const wanted = wantedBackend();
+  const backend = wanted === 'auto' && session?.backend === 'cpu' ? 'cpu' : wanted;
+  send({ type: 'load', scene, base: document.baseURI, table, backend, play, session });
 }
 
 /** The current scene again, from its files as they are now. */
@@ -145,6 +194,57 @@ export function switchDose(field: number, on: boolean): void {
 
 /** @param value in the parameter's own unit, as `SessionInfo.parameters` gives it. */
 export function setParameter(name: string, value: number): void {
+  const now = performance.now();
+  if (movedName !== name || now - moved > SETTLED_MS) gesture++;
+  [movedName, moved] = [name, now];
   store.parameterValues.value = { ...store.parameterValues.value, [name]: value };
-  send({ type: 'parameter', name, value });
+  send({ type: 'parameter', name, value, gesture });
+}
+
+/** A number for edits that are to be undone together. */
+export function newGesture(): number {
+  return ++gesture;
+}
+
+/** Does something to the simulation; logged, and undone by `undo`. */
+export function edit(made: Edit, of: number = newGesture()): void {
+  send({ type: 'edit', edit: made, gesture: of });
+}
+
+export function undo(): void {
+  send({ type: 'undo' });
+}
+
+export function redo(): void {
+  send({ type: 'redo' });
+}
+
+/** Goes to a moment [ticks], back or ahead, and pauses there. */
+export function seek(tick: number): void {
+  store.running.value = false;
+  send({ type: 'seek', tick });
+}
+
+/** Runs to a moment [ticks] and pauses there. */
+export function runUntil(tick: number): void {
+  store.running.value = true;
+  send({ type: 'until', tick });
+}
+
+/** Goes on from here without the changes ahead. */
+export function branchHere(): void {
+  send({ type: 'branch' });
+}
+
+export function takeBranch(branch: number): void {
+  store.running.value = false;
+  send({ type: 'take', branch });
+}
+
+/** The session as it is now. */
+export function askSession(): Promise<SavedSession> {
+  return new Promise((resolve) => {
+    resolveSaved = resolve;
+    send({ type: 'save' });
+  });
 }

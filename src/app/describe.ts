@@ -1,9 +1,11 @@
 /** What the page needs to know of a simulation, taken out of it as plain values. */
-
 import { dosedFields, isOn } from '../engine/dosing-switch.ts';
+import type { Replay } from '../engine/replay.ts';
 import type { Simulation } from '../engine/types.ts';
-import type { Parameter } from '../model/types.ts';
-import type { BackendChoice, DoseInfo, GpuFound, ParameterInfo, SessionInfo } from './protocol.ts';
+import type { Entry } from '../model/session.ts';
+import type { Dose, Parameter } from '../model/types.ts';
+import type { BackendChoice, DoseInfo, DoseLine, GpuFound, LogInfo, ParameterInfo, SessionInfo } from './protocol.ts';
+import type { TimeMachine } from './time-machine.ts';
 
 /** Points of a dose curve. */
 const CURVE_POINTS = 400;
@@ -47,16 +49,63 @@ function describeParameter(parameter: Parameter, value: number): readonly Parame
   return [{ name, about, source, unit: unit.text, value: value / unit.factor, low, high }];
 }
 
-/** The dosed fields with their blood concentration from 0 to the end of the scene, or to now where that is later. */
-export function describeDoses(sim: Simulation): readonly DoseInfo[] {
+/** Fields that can be given, with their schedule and their blood concentration from 0 to the end of the scene, or to now if later. */
+export function describeDoses({ sim, planned }: Replay): readonly DoseInfo[] {
   const until = Math.max(sim.scene.until, sim.time);
-  return dosedFields(sim.scene.dosing).map((index) => {
-    const field = sim.scene.model.fields[index];
-    if (field === undefined) throw new Error(`no field ${index}`);
+  const given = dosedFields([...sim.scene.dosing, ...planned]);
+  return sim.scene.model.fields.flatMap((field, index) => {
+    if (!given.includes(index) && !field.halfLife) return [];
     const points = Array.from({ length: CURVE_POINTS + 1 }, (_, i) => {
       const time = (until * i) / CURVE_POINTS;
       return { time, value: sim.blood(index, time) / field.unit.factor };
     });
-    return { field: index, name: field.name, unit: field.unit.text, on: isOn(sim.dosing, index, sim.time), points };
+    const lines = planned.filter((dose) => dose.field === index).map((dose) => describeLine(dose, field.unit.factor));
+    const on = isOn(sim.dosing, index, sim.time);
+    return [{ field: index, name: field.name, unit: field.unit.text, given: given.includes(index), on, points, lines }];
   });
+}
+
+function describeLine({ from, until, cycle, give, washout }: Dose, factor: number): DoseLine {
+  return {
+    from,
+    until: Number.isFinite(until) ? until : null,
+    cycle,
+    how: give.how,
+    amount: give.value / factor,
+    every: give.how === 'hold' ? null : give.every,
+    washout,
+  };
+}
+
+/** What was done so far, without what only the worker needs. */
+export function describeLog(machine: TimeMachine): LogInfo {
+  const { replay, first, entries, applied, goal, reached, kept, canUndo, canRedo, branches } = machine;
+  const { parameters: values } = replay.sim;
+  const moved = first.model.parameters.flatMap(({ name, unit }, k) =>
+    values[k] === first.parameters[k] ? [] : [[name, values[k]! / unit.factor] as const],
+  );
+  return {
+    entries: entries.map(withoutWay),
+    applied,
+    goal,
+    reached,
+    kept: kept.ticks,
+    keptBytes: kept.bytes,
+    canUndo,
+    canRedo,
+    branches: branches.map((branch) => ({ edits: branch.entries.length, tick: branch.tick })),
+    switched: replay.switched,
+    rules: replay.rules,
+    equations: replay.equations,
+    parameters: Object.fromEntries(moved),
+  };
+}
+
+function withoutWay(entry: Entry): Entry {
+  if (entry.edit.what !== 'brush') return entry;
+  const { edit } = entry.edit;
+  return {
+    ...entry,
+    edit: { what: 'brush', edit: { ...edit, area: { ...edit.area, path: edit.area.path.slice(0, 1) } } },
+  };
 }

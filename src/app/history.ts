@@ -5,7 +5,10 @@ import type { CountsRow } from './protocol.ts';
 export interface History {
   readonly times: readonly number[];
   readonly counts: readonly (readonly number[])[];
+  /** Takes rows later than the last; others are known. */
   push(rows: readonly CountsRow[]): void;
+  /** Forgets what comes after a time [h]. */
+  cut(time: number): void;
 }
 
 /** The most rows that are kept; beyond it every second one goes, the first and the last stay. */
@@ -50,7 +53,13 @@ export function createHistory(states: number): History {
       return counts;
     },
     push(rows) {
-      for (const row of rows) add(row);
+      for (const row of rows) if (row.time > (times.at(-1) ?? Number.NEGATIVE_INFINITY)) add(row);
+    },
+    cut(time) {
+      const kept = times.filter((t) => t <= time + 1e-9).length;
+      times = times.slice(0, kept);
+      counts = counts.map((column) => column.slice(0, kept));
+      provisional = false;
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Keys that work wherever the focus is, except in what takes text or keys itself. */
-import { inspect, restart, setRunning, stepOnce } from './client.ts';
+import { inspect, redo, restart, setRunning, stepOnce, undo } from './client.ts';
 import { nudge, zoomBy } from './pointer.ts';
 import { chosen, dialogue, fitView, info, running } from './store.ts';
 
@@ -32,6 +32,7 @@ export function watchKeys(): () => void {
 }
 
 function press(event: KeyboardEvent): void {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'z') pressUndo(event);
   if (event.ctrlKey || event.metaKey || event.altKey || (event.repeat && event.key === ' ')) return;
   if (dialogue.value !== 'none' || info.value === null || takesKeys(event.target, event.key)) return;
   const arrow = ARROWS[event.key];
@@ -40,6 +41,14 @@ function press(event: KeyboardEvent): void {
   if (action === undefined) return;
   event.preventDefault();
   action();
+}
+
+/** Ctrl+Z and Ctrl+Shift+Z, except where they are a text's own. */
+function pressUndo(event: KeyboardEvent): void {
+  if (dialogue.value !== 'none' || info.value === null || takesKeys(event.target, event.key)) return;
+  event.preventDefault();
+  if (event.shiftKey) redo();
+  else undo();
 }
 
 function takesKeys(target: EventTarget | null, key: string): boolean {

@@ -1,5 +1,8 @@
 /** What the page and the simulation's worker say to each other. */
+
+import type { Switched } from '../engine/replay.ts';
 import type { BackendName, Inspection, LayerInfo, SnapshotWindow, TissueReport } from '../engine/types.ts';
+import type { DosingRule, Edit, Entry, SavedSession } from '../model/session.ts';
 import type { LatticeShape, State } from '../model/types.ts';
 import type { Picture } from '../render/pack.ts';
 
@@ -34,6 +37,8 @@ export type Request =
       readonly table: DroppedTable | null;
       readonly backend: BackendChoice;
       readonly play: boolean;
+      /** What to do over again from its start; null: nothing. */
+      readonly session?: SavedSession | null;
     }
   | { readonly type: 'restart' }
   | { readonly type: 'play' }
@@ -49,7 +54,19 @@ export type Request =
   | { readonly type: 'visible'; readonly visible: boolean }
   | { readonly type: 'inspect'; readonly site: Site | null }
   | { readonly type: 'dosing'; readonly field: number; readonly on: boolean }
-  | { readonly type: 'parameter'; readonly name: string; readonly value: number }
+  | { readonly type: 'parameter'; readonly name: string; readonly value: number; readonly gesture?: number }
+  /** Does something to the simulation now: logged, undone, done over. Edits of one gesture are undone together. */
+  | { readonly type: 'edit'; readonly edit: Edit; readonly gesture?: number }
+  | { readonly type: 'undo' | 'redo' }
+  /** Runs to that tick and pauses. */
+  | { readonly type: 'until'; readonly tick: number }
+  /** Goes to a moment, back or ahead, and pauses there. */
+  | { readonly type: 'seek'; readonly tick: number }
+  /** Goes on from here without the edits ahead; they stay as a branch. */
+  | { readonly type: 'branch' }
+  | { readonly type: 'take'; readonly branch: number }
+  /** Asks for the session as it is now. */
+  | { readonly type: 'save' }
   /** The last frame was taken up; the next may come. */
   | { readonly type: 'shown' };
 
@@ -64,14 +81,51 @@ export interface ParameterInfo {
   readonly high: number;
 }
 
+/** A line of the schedule: times [h], amount in the field's unit; `until` null: without end. */
+export interface DoseLine {
+  readonly from: number;
+  readonly until: number | null;
+  readonly cycle: { readonly on: number; readonly off: number } | null;
+  readonly how: 'hold' | 'dose' | 'average';
+  readonly amount: number;
+  /** null where it is held. */
+  readonly every: number | null;
+  readonly washout: boolean;
+}
+
 /** Blood concentration of a dosed field over the whole schedule, in its unit; times [h] ascending. */
 export interface DoseInfo {
   readonly field: number;
   readonly name: string;
   readonly unit: string;
+  /** Whether the scene or the user gives it at any time. */
+  readonly given: boolean;
   /** Whether anything is given from now on. */
   readonly on: boolean;
+  /** The schedule as planned. */
+  readonly lines: readonly DoseLine[];
   readonly points: readonly { readonly time: number; readonly value: number }[];
+}
+
+/** What was done so far, and where time can go. Ticks. */
+export interface LogInfo {
+  /** Without the ways of brushes. */
+  readonly entries: readonly Entry[];
+  /** How many of them are done; the others are ahead. */
+  readonly applied: number;
+  readonly goal: number | null;
+  readonly reached: number;
+  readonly kept: readonly number[];
+  readonly keptBytes: number;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  readonly branches: readonly { readonly edits: number; readonly tick: number }[];
+  /** What conditional rules have switched. */
+  readonly switched: readonly Switched[];
+  readonly rules: readonly DosingRule[];
+  readonly equations: Readonly<Record<string, string | null>>;
+  /** Parameters other than the scene's, in their own units. */
+  readonly parameters: Readonly<Record<string, number>>;
 }
 
 /** What stays the same while a simulation runs. */
@@ -125,5 +179,10 @@ export type Reply =
   | { readonly type: 'loaded'; readonly info: SessionInfo; readonly doses: readonly DoseInfo[] }
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'doses'; readonly doses: readonly DoseInfo[] }
+  /** `cut`: what was told of times after it [h] is no longer so. */
+  | { readonly type: 'log'; readonly log: LogInfo; readonly cut: number | null }
+  /** A session came to its moment; `same`: in the state that was saved, null: nobody can tell. */
+  | { readonly type: 'arrived'; readonly hash: string; readonly same: boolean | null; readonly edits: number }
+  | { readonly type: 'saved'; readonly session: SavedSession }
   /** `loading`: nothing new was loaded; what ran before still does. */
   | { readonly type: 'failed'; readonly message: string; readonly loading: boolean };

@@ -1,19 +1,25 @@
 /** The worker's side of the explorer: one simulation, advanced between the page's requests, one thing at a time. */
 
 import { switchOff, switchOn } from '../engine/dosing-switch.ts';
+import type { Replay } from '../engine/replay.ts';
 import type { Simulation, SnapshotWindow, TickCounts } from '../engine/types.ts';
 import { checkWindow } from '../engine/window.ts';
-import { RunError, UserError } from '../model/error.ts';
-import { describeDoses, describeSession } from './describe.ts';
+import { writeDosing } from '../model/dosing-edit.ts';
+import type { Edit } from '../model/session.ts';
+import { describeDoses, describeLog, describeSession } from './describe.ts';
+import { breathe, latest } from './mailbox.ts';
 import { createPace } from './pace.ts';
 import { createPictures } from './pictures.ts';
 import type { CountsRow, GpuFound, RangeMode, Reply, Request, Site } from './protocol.ts';
+import { savedSession } from './save.ts';
+import { messageOf, needed } from './session-errors.ts';
+import { createTimeMachine, type TimeMachine } from './time-machine.ts';
 
 export type LoadRequest = Extract<Request, { type: 'load' }>;
 
 /** A simulation that was opened, and what adapter the place it runs in offers. */
 export interface Opened {
-  readonly sim: Simulation;
+  readonly replay: Replay;
   readonly gpu: GpuFound;
 }
 
@@ -38,9 +44,13 @@ export function createSession(
   let wake = () => {};
   let busy = false;
   let sim: Simulation | null = null;
+  let machine: TimeMachine | null = null;
+  let told = { version: -1, tick: 0 };
   let loaded: LoadRequest | null = null;
   let running = false;
   let pastEnd = false;
+  let stopAt: number | null = null;
+  let checked = false;
   let layer = 'states';
   let window: SnapshotWindow | null = null;
   let mode: RangeMode = 'now';
@@ -65,12 +75,13 @@ export function createSession(
         continue;
       }
       const published = publish();
-      if (!running || sim === null) break;
+      const catching = machine !== null && machine.goal !== null;
+      if (!(running || catching) || sim === null) break;
       if (published !== null && sim.backend !== 'webgpu') {
         await published; // a tick on the CPU would hold up what is ready
         continue;
       }
-      const wait = pace.wait(performance.now());
+      const wait = catching ? 0 : pace.wait(performance.now());
       if (wait > 0) await sleep(wait);
       else await guarded(tick, false);
       if (performance.now() - looked > LOOK_MS) {
@@ -92,6 +103,7 @@ export function createSession(
 
   function fail(error: unknown, loading: boolean): void {
     if (!loading) running = false;
+    if (!loading) machine?.stop();
     post({ type: 'failed', message: messageOf(error), loading }, []);
   }
 
@@ -108,19 +120,36 @@ export function createSession(
 
   async function tick(): Promise<void> {
     const current = needed(sim);
-    await current.step();
+    const catching = machine!.goal !== null;
+    await machine!.step();
     pace.ticked(performance.now());
     changed = true;
+    if (catching) return arrived();
+    if (stopAt !== null && current.tick >= stopAt) {
+      stopAt = null;
+      running = false;
+    }
     if (current.time < current.scene.until - 1e-9 || pastEnd) return;
     pastEnd = true;
     ended = running;
     running = false;
   }
 
+  /** A session that was opened has come to its moment: is it the one that was saved? */
+  async function arrived(): Promise<void> {
+    const session = loaded?.session;
+    if (!session || checked || needed(machine).goal !== null || needed(sim).tick !== session.tick) return;
+    checked = true;
+    const hash = await needed(sim).hash();
+    const same = session.hash === undefined ? null : hash === session.hash;
+    post({ type: 'arrived', hash, same, edits: session.edits.length }, []);
+  }
+
   /** Sends the moment to the page unless that is still busy with the last one. Ticks may go on meanwhile. */
   function publish(): Promise<void> | null {
     const now = performance.now();
-    const isDue = changed && visible && !awaitingPage && !(running && now - lastFrame < FRAME_MS);
+    const isMoving = running || (machine !== null && machine.goal !== null);
+    const isDue = changed && visible && !awaitingPage && !(isMoving && now - lastFrame < FRAME_MS);
     if (!isDue || composing !== null || sim === null || window === null) return composing;
     changed = false;
     lastFrame = now;
@@ -135,6 +164,7 @@ export function createSession(
   async function compose(current: Simulation, shown: SnapshotWindow): Promise<void> {
     const [at, hasEnded] = [site, ended];
     ended = false;
+    tellLog();
     const [snapshot, inspection] = await Promise.all([
       current.snapshot(layer, shown),
       at === null ? null : current.inspect(at.x, at.y),
@@ -158,10 +188,17 @@ export function createSession(
 
   async function load(request: LoadRequest): Promise<void> {
     const own: CountsRow[] = [];
-    const opened = await open(request, ({ tick, counts }) => own.push({ time: tick * opened.sim.scene.tick, counts }));
+    const opened = await open(request, ({ tick, counts }) => {
+      if (tick <= told.tick) return; // time went back; the page knows
+      told = { ...told, tick };
+      own.push({ time: tick * opened.replay.sim.scene.tick, counts });
+    });
     await composing;
     sim?.destroy();
-    sim = opened.sim;
+    sim = opened.replay.sim;
+    machine = createTimeMachine(opened.replay, request.session?.edits, request.session?.tick);
+    told = { version: -1, tick: 0 };
+    [stopAt, checked] = [null, false];
     rows = own;
     rows.push({ time: 0, counts: sim.startCounts });
     window = null;
@@ -175,7 +212,9 @@ export function createSession(
     changed = true;
     const info = describeSession(sim, request.table?.name ?? null, request.backend, opened.gpu);
     if (!again || !info.layers.some(({ name }) => name === layer)) layer = info.firstLayer;
-    post({ type: 'loaded', info: { ...info, firstLayer: layer }, doses: describeDoses(sim) }, []);
+    post({ type: 'loaded', info: { ...info, firstLayer: layer }, doses: describeDoses(machine.replay) }, []);
+    await machine.begin();
+    await arrived();
   }
 
   function setWindow(next: SnapshotWindow): void {
@@ -205,12 +244,39 @@ export function createSession(
     changed = true;
   }
 
-  function switchDosing(field: number, on: boolean): void {
-    const current = needed(sim);
-    const { dosing, scene, time } = current;
-    current.setDosing(on ? switchOn(dosing, scene.dosing, field, time) : switchOff(dosing, field, time));
+  /** Tells the log whenever it has changed, and cuts off what it says of a future that is no more. */
+  function tellLog(): void {
+    if (machine === null || machine.version === told.version) return;
+    const cut = machine.takeCut();
+    const tick = cut === null ? told.tick : Math.min(told.tick, cut);
+    if (cut !== null) rows = rows.filter((row) => row.time <= cut * machine!.replay.sim.scene.tick + 1e-9);
+    told = { version: machine.version, tick };
+    post({ type: 'log', log: describeLog(machine), cut: cut === null ? null : cut * needed(sim).scene.tick }, []);
+    post({ type: 'doses', doses: describeDoses(machine.replay) }, []);
+  }
+
+  /** One path for whatever changes the simulation. */
+  async function edit(made: Edit, gesture?: number): Promise<void> {
+    await needed(machine).edit(made, gesture);
     changed = true;
-    post({ type: 'doses', doses: describeDoses(current) }, []);
+    tellLog();
+  }
+
+  function switchDosing(field: number, on: boolean): Promise<void> {
+    const { dosing, scene, time } = needed(sim);
+    const doses = on ? switchOn(dosing, scene.dosing, field, time) : switchOff(dosing, field, time);
+    return edit({ what: 'dosing', doses: [...writeDosing(doses, scene.model)] });
+  }
+
+  async function travel(go: (through: TimeMachine) => Promise<void> | void): Promise<void> {
+    await go(needed(machine));
+    changed = true;
+    tellLog();
+  }
+
+  async function save(): Promise<void> {
+    const session = await savedSession(needed(machine), needed(loaded));
+    post({ type: 'saved', session }, []);
   }
 
   async function obey(request: Request): Promise<void> {
@@ -218,14 +284,35 @@ export function createSession(
       case 'load':
         return load(request);
       case 'restart':
-        return load({ ...needed(loaded), play: running });
+        return load({ ...needed(loaded), session: null, play: running });
       case 'play':
         return setRunning(true);
       case 'pause':
+        stopAt = null;
+        machine?.stop();
         return setRunning(false);
       case 'step':
         setRunning(false);
         return tick();
+      case 'until':
+        stopAt = request.tick;
+        return setRunning(stopAt > needed(sim).tick);
+      case 'seek':
+        setRunning(false);
+        return travel((through) => through.seek(request.tick));
+      case 'undo':
+        return travel((through) => through.undo());
+      case 'redo':
+        return travel((through) => through.redo());
+      case 'branch':
+        return travel((through) => through.branch());
+      case 'take':
+        setRunning(false);
+        return travel((through) => through.take(request.branch));
+      case 'edit':
+        return edit(request.edit, request.gesture);
+      case 'save':
+        return save();
       case 'speed':
         return setSpeed(request.ticksPerSecond);
       case 'visible':
@@ -246,8 +333,7 @@ export function createSession(
       case 'dosing':
         return switchDosing(request.field, request.on);
       case 'parameter':
-        setParameter(needed(sim), request.name, request.value);
-        break;
+        return edit({ what: 'parameter', name: request.name, value: request.value }, request.gesture);
       case 'shown':
         awaitingPage = false;
         return;
@@ -263,27 +349,6 @@ export function createSession(
   };
 }
 
-/** Lets messages in; a timer of 0 ms would take 4, as browsers have it. */
-function breathe(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
-
-/** Of requests that only the last matters of, the last: a slider or a camera sends faster than a tick ends. */
-function latest(requests: readonly Request[]): Request[] {
-  return requests.filter((request, i) => {
-    const next = requests[i + 1];
-    if (request.type === 'parameter') return next?.type !== 'parameter' || next.name !== request.name;
-    return request.type !== 'window' || next?.type !== 'window';
-  });
-}
-
 /** A window of the last scene may come after the next was loaded. */
 function fits(window: SnapshotWindow, sim: Simulation): boolean {
   try {
@@ -292,20 +357,4 @@ function fits(window: SnapshotWindow, sim: Simulation): boolean {
   } catch {
     return false;
   }
-}
-
-/** @param value in the parameter's own unit */
-function setParameter(sim: Simulation, name: string, value: number): void {
-  const factor = sim.scene.model.parameters.find((p) => p.name === name)?.unit.factor ?? 1;
-  sim.setParameter(name, value * factor);
-}
-
-function needed<T>(value: T | null): T {
-  if (value === null) throw new UserError('no scene is loaded yet; choose one');
-  return value;
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof UserError || error instanceof RunError) return error.message;
-  return `something unexpected went wrong (${error instanceof Error ? error.message : String(error)}); restart the scene`;
 }

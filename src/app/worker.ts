@@ -3,7 +3,7 @@ import { isSoftwareAdapter } from '../engine/gpu/context.ts';
 import type { TickCounts } from '../engine/types.ts';
 import { createBrowserHost } from '../host/browser.ts';
 import type { Host } from '../host/types.ts';
-import { createSimulation, readScene, UserError, withFile } from '../index.ts';
+import { createSimulation, readScene, replayOf, UserError, withFile } from '../index.ts';
 import type { GpuFound, Reply, Request } from './protocol.ts';
 import { createSession, type LoadRequest, type Opened } from './session.ts';
 
@@ -12,17 +12,20 @@ const handle = createSession(open, (reply: Reply, transfer) => self.postMessage(
 self.onmessage = ({ data }: MessageEvent<Request>) => handle(data);
 
 async function open(
-  { scene, base, table, backend }: LoadRequest,
+  { scene, base, table, backend, session }: LoadRequest,
   onCounts: (counts: TickCounts) => void,
 ): Promise<Opened> {
   const browser = createBrowserHost(base);
   const host = table === null ? browser : withFile(browser, table.name, table.text);
-  const read = await readScene(scene, host, table === null ? {} : { table: table.name });
+  const read = await readScene(scene, host, {
+    ...(table !== null && { table: table.name }),
+    ...(session && { seed: session.seed }),
+  });
   const sim = await createSimulation(read, { backend, host, onCounts }).catch((error: unknown) => {
     if (table !== null || read.tissue.from !== 'table' || !(error instanceof UserError)) throw error;
     throw new UserError(`${error.message}. This scene starts from a table of cells: drop one on the page`);
   });
-  return { sim, gpu: await findGpu(browser) };
+  return { replay: replayOf(sim, host), gpu: await findGpu(browser) };
 }
 
 async function findGpu(host: Host): Promise<GpuFound> {

@@ -1,6 +1,7 @@
 /** A session as data: a scene, a seed, and everything that was done to the simulation, each at its tick. */
 import { z } from 'zod';
 import { UserError } from './error.ts';
+import { rawDose } from './schema.ts';
 
 /** Most interventions, and most points of one brush stroke, that a session may hold. */
 const MOST_EDITS = 5000;
@@ -11,12 +12,8 @@ const MOST_STAMPS = 2e8;
 
 const name = z.string().min(1).max(200);
 const text = z.string().max(LONGEST);
-const quantity = z.union([z.number(), text]);
 const coordinate = z.number().min(-10_000).max(10_000);
 const point = z.tuple([coordinate, coordinate]);
-
-/** One line of a schedule, in the words of a scene's `dosing`; what stands in it is checked when it is read. */
-const doseLine = z.record(name, z.union([quantity, z.boolean()]));
 
 const area = z
   .strictObject({
@@ -53,8 +50,8 @@ const rule = z.strictObject({
 export const editSchema = z.discriminatedUnion('what', [
   /** `value` in the parameter's own unit. */
   z.strictObject({ what: z.literal('parameter'), name, value: z.number() }),
-  /** The whole schedule from now on. */
-  z.strictObject({ what: z.literal('dosing'), doses: z.array(doseLine).max(500) }),
+  /** The whole schedule from now on, in the words of a scene's `dosing`; what stands in it is checked when it is read. */
+  z.strictObject({ what: z.literal('dosing'), doses: z.array(rawDose).max(500) }),
   /** Equations by the path of the model file; null: as the file has it. Others stay as they are. */
   z.strictObject({ what: z.literal('model'), equations: z.record(name, z.union([text, z.null()])) }),
   /** A brush stroke. */

@@ -33,6 +33,7 @@ export function fakeSimulation(options: FakeOptions = {}): Fake {
   const calls: string[] = [];
   let tell = (_: TickCounts) => {};
   let tick = 0;
+  let parameters = [2000];
   let dosing: readonly Dose[] = [
     { field: 0, from: 10, until: 20, cycle: null, give: { how: 'hold', value: 5 }, washout: false },
   ];
@@ -42,7 +43,9 @@ export function fakeSimulation(options: FakeOptions = {}): Fake {
     title: 'm',
     states: [makeState(1), makeState(2)],
     parameters: [parameter],
-    fields: [{ name: 'a_field', unit }],
+    hash: '0123456789',
+    fields: [{ name: 'a_field', unit, halfLife: null }],
+    matrix: [],
   };
   const scene = {
     path: 'scenes/x.yaml',
@@ -69,6 +72,16 @@ export function fakeSimulation(options: FakeOptions = {}): Fake {
       return tick * 0.5;
     },
     startCounts: [0, 0],
+    get parameters() {
+      return [...parameters];
+    },
+    keep: async () => ({ tick, bytes: 100, parameters: [...parameters], dosing }),
+    async goBack(kept: { tick: number; parameters: number[]; dosing: readonly Dose[] }) {
+      [tick, parameters, dosing] = [kept.tick, kept.parameters, kept.dosing];
+      calls.push(`back to ${tick}`);
+    },
+    edit: async () => void calls.push('edit'),
+    hash: async () => `hash ${tick} ${parameters.join()}`,
     get dosing() {
       return dosing;
     },
@@ -78,7 +91,10 @@ export function fakeSimulation(options: FakeOptions = {}): Fake {
       tell({ tick, counts: [tick, 0] });
     },
     blood: (_field: number, t: number) => (t >= 10 ? 5000 : 0),
-    setParameter: (name: string, value: number) => void calls.push(`${name}=${value}`),
+    setParameter(name: string, value: number) {
+      parameters = [value];
+      calls.push(`${name}=${value}`);
+    },
     setDosing(doses: readonly Dose[]) {
       dosing = doses;
       calls.push('dosing');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame, Reply, Request } from '../../src/app/protocol.ts';
 import { createSession } from '../../src/app/session.ts';
+import { createReplay } from '../../src/engine/replay.ts';
 import type { SnapshotWindow } from '../../src/engine/types.ts';
 import { RunError, UserError } from '../../src/model/error.ts';
 import { type Fake, fakeSimulation } from './fake-simulation.ts';
@@ -16,6 +17,8 @@ const LOAD: Request = {
 
 const WHOLE: SnapshotWindow = { x: 0, y: 0, step: 1, width: 4, height: 3 };
 
+const replayOf = (sim: Fake['sim']) => createReplay(sim, () => Promise.reject(new Error('no model')));
+
 /** A session on fakes; `until` waits for a reply that meets a condition, answering as a page does. */
 function startSession(fakes: readonly (Fake | Error)[], acknowledges = true) {
   const replies: Reply[] = [];
@@ -26,7 +29,7 @@ function startSession(fakes: readonly (Fake | Error)[], acknowledges = true) {
       const next = fakes[Math.min(opened++, fakes.length - 1)]!;
       if (next instanceof Error) throw next;
       next.listen(onCounts);
-      return { sim: next.sim, gpu: 'none' };
+      return { replay: replayOf(next.sim), gpu: 'none' };
     },
     (reply) => {
       replies.push(reply);
@@ -157,7 +160,7 @@ describe('session', () => {
     const handle = createSession(
       async (_, onCounts) => {
         listen(onCounts);
-        return { sim, gpu: 'none' };
+        return { replay: replayOf(sim), gpu: 'none' };
       },
       (reply) => replies.push(reply),
     );

@@ -75,12 +75,13 @@ const rules = fc.record({
   ),
 });
 
-const edit: fc.Arbitrary<Edit> = fc.oneof(brush, slider, dosing, model, rules) as fc.Arbitrary<Edit>;
+/** Anything that can be done to the tiny tissue. */
+export const edits: fc.Arbitrary<Edit> = fc.oneof(brush, slider, dosing, model, rules) as fc.Arbitrary<Edit>;
 
 /** A log of up to 8 edits within 12 ticks, and how many ticks to do in all. */
 export const sessions: fc.Arbitrary<{ readonly entries: readonly Entry[]; readonly tick: number }> = fc
   .record({
-    entries: fc.array(fc.record({ tick: fc.integer({ min: 0, max: 12 }), edit }), { maxLength: 8 }),
+    entries: fc.array(fc.record({ tick: fc.integer({ min: 0, max: 12 }), edit: edits }), { maxLength: 8 }),
     tick: fc.integer({ min: 1, max: 14 }),
   })
   .map(({ entries, tick }) => ({ entries: [...entries].sort((a, b) => a.tick - b.tick), tick }));
