@@ -79,11 +79,10 @@ function describeLine({ from, until, cycle, give, washout }: Dose, factor: numbe
 
 /** What was done so far, without what only the worker needs. */
 export function describeLog(machine: TimeMachine): LogInfo {
-  const { replay, first, entries, applied, goal, reached, kept, canUndo, canRedo, branches } = machine;
-  const { parameters: values } = replay.sim;
-  const moved = first.model.parameters.flatMap(({ name, unit }, k) =>
-    values[k] === first.parameters[k] ? [] : [[name, values[k]! / unit.factor] as const],
-  );
+  const { replay, entries, applied, goal, reached, kept, canUndo, canRedo, branches } = machine;
+  const moved = entries
+    .slice(0, applied)
+    .flatMap(({ edit }) => (edit.what === 'parameter' ? [[edit.name, edit.value] as const] : []));
   return {
     entries: entries.map(withoutWay),
     applied,

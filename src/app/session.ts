@@ -263,9 +263,9 @@ export function createSession(
   }
 
   function switchDosing(field: number, on: boolean): Promise<void> {
-    const { dosing, scene, time } = needed(sim);
+    const { dosing, settings, scene, time } = needed(sim);
     const doses = on ? switchOn(dosing, scene.dosing, field, time) : switchOff(dosing, field, time);
-    return edit({ what: 'dosing', doses: [...writeDosing(doses, scene.model)] });
+    return edit({ what: 'dosing', doses: [...writeDosing(doses, scene.model, settings)] });
   }
 
   async function travel(go: (through: TimeMachine) => Promise<void> | void): Promise<void> {

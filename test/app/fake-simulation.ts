@@ -72,6 +72,8 @@ export function fakeSimulation(options: FakeOptions = {}): Fake {
       return tick * 0.5;
     },
     startCounts: [0, 0],
+    settings: [],
+    setSettings: () => {},
     get parameters() {
       return [...parameters];
     },
