@@ -4,7 +4,7 @@ import type { Dose, Model, Scene, Setting } from '../model/types.ts';
 import { sitesOfArea } from './area.ts';
 import { type CheckpointHeader, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { chosenSites } from './cpu/apply-edit.ts';
-import { bloodAt, parametersAt } from './dosing.ts';
+import { bloodAt, eliminationOf, parametersAt } from './dosing.ts';
 import { checkEdit, heldAfter, type LatticeEdit } from './edit.ts';
 import { modelEvents } from './events.ts';
 import { fieldProblem, type HindranceGroups, hindranceGroups } from './fields.ts';
@@ -206,9 +206,8 @@ class Run implements Simulation {
   }
 
   blood(f: number, t: number): number {
-    const { halfLife } = this.scene.model.fields[f];
     const doses = this.dosing.filter((d) => d.field === f);
-    return bloodAt(doses, this.base(f), halfLife === null ? null : evaluateParameters(halfLife, this.parameters), t);
+    return bloodAt(doses, this.base(f), eliminationOf(this.scene.model.fields[f], this.parameters), t);
   }
 
   setParameter(name: string, value: number): void {

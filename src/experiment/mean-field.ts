@@ -1,5 +1,5 @@
 /** The mean of a well-mixed scene as ordinary differential equations, made from the model's own expression trees. */
-import { bloodAt, parametersAt } from '../engine/dosing.ts';
+import { bloodAt, eliminationOf, parametersAt } from '../engine/dosing.ts';
 import { evaluate, evaluateParameters } from '../model/evaluate.ts';
 import type { Expr, Kind, PerState, Ref, Scene } from '../model/types.ts';
 
@@ -110,9 +110,8 @@ export function openMeanField(scene: Scene, counts: readonly number[], sites: nu
 function bloodNow({ model, parameters, blood, dosing }: Scene, time: number): number[] {
   return model.fields.map((field, f) => {
     const base = blood[f] ?? evaluateParameters(field.blood, parameters);
-    const halfLife = field.halfLife === null ? null : evaluateParameters(field.halfLife, parameters);
     const doses = dosing.filter((dose) => dose.field === f);
-    return bloodAt(doses, base, halfLife, time);
+    return bloodAt(doses, base, eliminationOf(field, parameters), time);
   });
 }
 

@@ -62,9 +62,16 @@ function readField(name: string, raw: RawField, draft: Draft): Field {
     saturation: slot('saturation', unit.dimension),
     blood: slot('blood', unit.dimension) ?? ZERO,
     halfLife: slot('half_life', TIME),
+    earlyPart: slot('early_part', NONE),
+    earlyHalfLife: slot('early_half_life', TIME),
     about: raw.about ?? '',
     source: raw.source ?? '',
   };
+  const given = [raw.half_life, raw.early_part, raw.early_half_life].map((one) => one !== undefined);
+  if (given[1] !== given[2] || (given[1] && !given[0])) {
+    const key = given[1] ? 'early_part' : 'early_half_life';
+    draft.reader.fail(['fields', name, key], 'needs half_life, early_part and early_half_life together');
+  }
   const values = draft.parameters.map((parameter) => parameter.value);
   for (const [key, rule] of fieldFaults(field, values)) draft.reader.fail(['fields', name, key], rule);
   return field;
@@ -78,7 +85,10 @@ export function fieldFaults(field: Field, parameters: ArrayLike<number>): readon
     ['blood', field.blood, false],
     ['saturation', field.saturation, true],
     ['half_life', field.halfLife, true],
+    ['early_half_life', field.earlyHalfLife, true],
   ] as const;
+  const part = field.earlyPart === null ? 0 : evaluateParameters(field.earlyPart, parameters);
+  if (!(part >= 0 && part <= 1)) return [['early_part', `needs to be 0 to 1, given ${part}`]];
   return rules.flatMap(([key, expr, above]) => {
     const value = expr === null ? 1 : evaluateParameters(expr, parameters);
     if (above ? value > 0 : value >= 0) return [];

@@ -31,6 +31,8 @@ const field = z.strictObject({
   saturation: expression.optional(),
   blood: expression.optional(),
   half_life: expression.optional(),
+  early_part: expression.optional(),
+  early_half_life: expression.optional(),
   ...origin,
 });
 

@@ -70,6 +70,10 @@ export interface Field extends Origin {
   readonly blood: Expr;
   /** Elimination half-life in blood [h]; null: the field is not dosed by bolus. */
   readonly halfLife: Expr | null;
+  /** Part of every bolus (0 … 1) that leaves the blood sooner, with `earlyHalfLife`; null: none does. */
+  readonly earlyPart: Expr | null;
+  /** h; null together with `earlyPart`. */
+  readonly earlyHalfLife: Expr | null;
 }
 
 export interface MatrixVariable extends Origin {

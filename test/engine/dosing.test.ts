@@ -12,23 +12,38 @@ const base: Dose = {
 };
 const HALF_LIFE = 48.3;
 const ke = Math.LN2 / HALF_LIFE;
+const ELIMINATION = { halfLife: HALF_LIFE, earlyPart: 0, earlyHalfLife: HALF_LIFE };
 
-describe('blood concentration (one compartment)', () => {
+describe('blood concentration', () => {
   it('is the base value before, without and long after dosing', () => {
     expect(bloodAt([], 40, null, 10)).toBe(40);
-    expect(bloodAt([{ ...base, from: 24 }], 5, HALF_LIFE, 23.9)).toBe(5);
-    expect(bloodAt([{ ...base, until: 24 }], 5, HALF_LIFE, 1e5)).toBeCloseTo(5, 9);
+    expect(bloodAt([{ ...base, from: 24 }], 5, ELIMINATION, 23.9)).toBe(5);
+    expect(bloodAt([{ ...base, until: 24 }], 5, ELIMINATION, 1e5)).toBeCloseTo(5, 9);
   });
 
   it('holds the value, then halves every half-life', () => {
     const doses = [{ ...base, until: 100 }];
-    expect(bloodAt(doses, 0, HALF_LIFE, 99.9)).toBe(300);
-    expect(bloodAt(doses, 0, HALF_LIFE, 100 + HALF_LIFE)).toBeCloseTo(150, 9);
-    expect(bloodAt(doses, 0, HALF_LIFE, 100 + 3 * HALF_LIFE)).toBeCloseTo(37.5, 9);
+    expect(bloodAt(doses, 0, ELIMINATION, 99.9)).toBe(300);
+    expect(bloodAt(doses, 0, ELIMINATION, 100 + HALF_LIFE)).toBeCloseTo(150, 9);
+    expect(bloodAt(doses, 0, ELIMINATION, 100 + 3 * HALF_LIFE)).toBeCloseTo(37.5, 9);
   });
 
   it('drops to base at once without a half-life', () => {
     expect(bloodAt([{ ...base, until: 100 }], 2, null, 100.01)).toBe(2);
+  });
+
+  it('lets a part of every bolus go sooner, and still has the mean that was asked for', () => {
+    const early = { ...ELIMINATION, earlyPart: 0.4, earlyHalfLife: 5 };
+    const once: Dose[] = [{ ...base, until: 1, give: { how: 'dose', value: 10, every: 24 } }];
+    const t = 7;
+    expect(bloodAt(once, 0, early, t)).toBeCloseTo(6 * Math.exp(-ke * t) + 4 * 2 ** (-t / 5), 9);
+    const daily: Dose[] = [{ ...base, give: { how: 'average', value: 300, every: 24 } }];
+    const samples = 2400;
+    let sum = 0;
+    for (let k = 0; k < samples; k++) sum += bloodAt(daily, 0, early, 2400 + (24 * (k + 0.5)) / samples);
+    expect(sum / samples / 300).toBeCloseTo(1, 3);
+    const held: Dose[] = [{ ...base, until: 10 }];
+    expect(bloodAt(held, 0, early, 10 + HALF_LIFE)).toBeCloseTo(150, 9);
   });
 
   it('superposes boluses exactly', () => {
@@ -36,22 +51,22 @@ describe('blood concentration (one compartment)', () => {
     const t = 100;
     let expected = 0;
     for (let k = 0; k * 24 <= t; k++) expected += 10 * Math.exp(-ke * (t - k * 24));
-    expect(bloodAt(doses, 0, HALF_LIFE, t)).toBeCloseTo(expected, 9);
+    expect(bloodAt(doses, 0, ELIMINATION, t)).toBeCloseTo(expected, 9);
   });
 
   it('sizes a bolus so that the steady mean is the average asked for', () => {
     const doses: Dose[] = [{ ...base, give: { how: 'average', value: 300, every: 24 } }];
     let sum = 0;
     const samples = 2400;
-    for (let k = 0; k < samples; k++) sum += bloodAt(doses, 0, HALF_LIFE, 2400 + (24 * (k + 0.5)) / samples);
+    for (let k = 0; k < samples; k++) sum += bloodAt(doses, 0, ELIMINATION, 2400 + (24 * (k + 0.5)) / samples);
     expect(sum / samples).toBeCloseTo(300, 1);
   });
 
   it('has published osimertinib kinetics: steady by day 15, peak to trough below 1.6', () => {
     const doses: Dose[] = [{ ...base, give: { how: 'average', value: 300, every: 24 } }];
-    const trough = (day: number): number => bloodAt(doses, 0, HALF_LIFE, day * 24 - 1e-6);
+    const trough = (day: number): number => bloodAt(doses, 0, ELIMINATION, day * 24 - 1e-6);
     expect(trough(15) / trough(60)).toBeGreaterThan(0.99);
-    expect(bloodAt(doses, 0, HALF_LIFE, 60 * 24) / trough(60)).toBeCloseTo(2 ** (24 / HALF_LIFE), 6);
+    expect(bloodAt(doses, 0, ELIMINATION, 60 * 24) / trough(60)).toBeCloseTo(2 ** (24 / HALF_LIFE), 6);
   });
 
   it('cycles on and off', () => {
@@ -67,9 +82,9 @@ describe('blood concentration (one compartment)', () => {
       { ...base, until: 216 },
       { ...base, from: 216, give: { how: 'hold', value: 0 }, washout: true },
     ];
-    expect(bloodAt(doses, 0, HALF_LIFE, 215)).toBe(300);
-    expect(bloodAt(doses, 0, HALF_LIFE, 216)).toBe(0);
-    expect(bloodAt(doses, 0, HALF_LIFE, 300)).toBe(0);
+    expect(bloodAt(doses, 0, ELIMINATION, 215)).toBe(300);
+    expect(bloodAt(doses, 0, ELIMINATION, 216)).toBe(0);
+    expect(bloodAt(doses, 0, ELIMINATION, 300)).toBe(0);
   });
 
   it('gives way to a later hold and survives the end of an earlier one', () => {

@@ -64,6 +64,8 @@ export function bareModel(): Model {
     saturation: null,
     blood: number(0),
     halfLife: null,
+    earlyPart: null,
+    earlyHalfLife: null,
     about: '',
     source: '',
   });
