@@ -56,12 +56,13 @@ const NAN = 'NaN';
  */
 export function runKey(spec: RunSpec, scene: Scene, program: string): string {
   const { model, path: _path, title, about, question, layer, parameters, ...course } = scene;
-  const { times, meanField } = spec;
+  const { times, clones, meanField } = spec;
   const all = {
     ...course,
     parameters: [...parameters],
     model: model.hash,
     times,
+    clones,
     meanField,
     version: VERSION,
     program,

@@ -120,6 +120,8 @@ export interface InitialTissue {
   /** u32[n] state ids on the tissue and the immune layer. */
   readonly tissue: Uint32Array;
   readonly immune: Uint32Array;
+  /** u32[n] lineages of the tissue layer from 1; null: every cell founds its own. */
+  readonly barcodes?: Uint32Array | null;
   /** Initial values by matrix variable name, f32[n] base units; the model's `start` elsewhere. */
   readonly matrix: Readonly<Record<string, Float32Array>>;
   /** Null for generators. */

@@ -1,5 +1,5 @@
 /** The course of a measure in time, and what can be asked of it. */
-import type { CourseFunction } from '../model/experiment-types.ts';
+import type { CloneFunction, CourseFunction } from '../model/experiment-types.ts';
 import { fitExponential, fitLine } from '../readout/fits.ts';
 import { mean, variance } from '../readout/sample.ts';
 
@@ -7,6 +7,25 @@ import { mean, variance } from '../readout/sample.ts';
 export interface Course {
   readonly times: readonly number[];
   readonly values: Readonly<Record<string, readonly number[]>>;
+  /** Worth of what was asked of lineages, by `cloneKey`. */
+  readonly clones?: Readonly<Record<string, number>>;
+}
+
+/** A look at the lineages of a measure at two or more moments [h]. */
+export interface CloneLook {
+  readonly name: CloneFunction;
+  readonly measure: string;
+  readonly times: readonly number[];
+}
+
+/** What a look is kept under. */
+export function cloneKey({ name, measure, times }: CloneLook): string {
+  return `${name}(${[measure, ...times].join()})`;
+}
+
+/** Whether a function is of lineages, and so worked out while a run goes on. */
+export function isCloneFunction(name: CourseFunction): name is CloneFunction {
+  return name.startsWith('clone') || name === 'fate_correlation';
 }
 
 /** One measure in time; the same times in all replicates. */
@@ -22,7 +41,7 @@ const ROUNDING = 1e-6;
  * mean. NaN where there is none. Times in h: none means the end, or the whole course.
  */
 export function courseValue(
-  name: CourseFunction,
+  name: Exclude<CourseFunction, CloneFunction>,
   replicates: readonly Line[],
   times: readonly number[],
   level: number | null,

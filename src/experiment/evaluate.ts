@@ -3,8 +3,8 @@ import { applyBinary, applyFunction } from '../model/evaluate.ts';
 import type { CourseExpr, Outcome, OutcomeExpr, SeriesFunction } from '../model/experiment-types.ts';
 import { fitHill } from '../readout/dose-response.ts';
 import { studentQuantile } from '../readout/ratio.ts';
-import { pearson, spearman } from '../readout/sample.ts';
-import { type Course, courseValue } from './course.ts';
+import { mean, pearson, spearman } from '../readout/sample.ts';
+import { type Course, cloneKey, courseValue, isCloneFunction } from './course.ts';
 
 /** All runs of an arm: `points[p][r]` is replicate r at value p of its series (one point when it has none). */
 export interface ArmRuns {
@@ -103,6 +103,8 @@ function each(work: (...args: number[]) => number, ...args: (number | readonly n
 function courseOf({ name, arm, measure, times, level, point }: CourseExpr, runs: readonly ArmRuns[]) {
   const { points, swept } = armOf(arm, runs);
   const worth = (courses: readonly Course[]) => {
+    if (isCloneFunction(name))
+      return mean(courses.map(({ clones }) => clones?.[cloneKey({ name, measure, times })] ?? Number.NaN));
     const lines = courses.map((course) => ({ times: course.times, values: course.values[measure]! }));
     return courseValue(name, lines, times, level);
   };

@@ -10,7 +10,8 @@ import type { Scene } from '../model/types.ts';
 import { measureValues } from '../readout/counts.ts';
 import { needsLattice, statisticValue } from '../readout/statistics.ts';
 import { initialTissue } from '../tissue/index.ts';
-import type { Course } from './course.ts';
+import { lineageSet, watchClones } from './clones.ts';
+import { type CloneLook, type Course, isCloneFunction } from './course.ts';
 import type { ArmRuns } from './evaluate.ts';
 import { openMeanField } from './mean-field.ts';
 
@@ -25,6 +26,8 @@ export interface RunSpec {
   readonly seed: number;
   /** Moments [h] to measure besides every `every` and the end. */
   readonly times: readonly number[];
+  /** What is asked of lineages. */
+  readonly clones: readonly CloneLook[];
   readonly meanField: boolean;
   /** Factors on the model's own parameters, for sensitivity. */
   readonly scale: Readonly<Record<string, number>>;
@@ -70,12 +73,24 @@ export async function planRuns(
     const scene = await readScene(experiment.path, host, { arm: arm.name });
     checkArm(experiment, arm, scene);
     const times = timesOf(experiment, arm.name);
+    const clones = cloneLooks(experiment, arm.name);
     const points = arm.series?.values.length ?? 1;
     for (let point = 0; point < points; point++) {
       for (let replicate = 0; replicate < arm.replicates; replicate++) {
         const seed = scene.seed + seedOffset + replicate;
         const { path } = experiment;
-        specs.push({ path, arm: arm.name, point, replicate, seed, times, meanField: arm.meanField, scale, until });
+        specs.push({
+          path,
+          arm: arm.name,
+          point,
+          replicate,
+          seed,
+          times,
+          clones,
+          meanField: arm.meanField,
+          scale,
+          until,
+        });
       }
     }
   }
@@ -110,17 +125,19 @@ export async function sceneOf({ path, arm, point, seed, scale, until }: RunSpec,
 export async function doRun(spec: RunSpec, host: Host, onTick: (done: number) => void = () => {}): Promise<RunResult> {
   const scene = await sceneOf(spec, host);
   const moments = momentsOf(scene, spec.times);
-  return spec.meanField ? solve(scene, moments, host) : simulate(scene, moments, host, onTick);
+  return spec.meanField ? solve(scene, moments, host) : simulate(scene, moments, spec.clones, host, onTick);
 }
 
 async function simulate(
   scene: Scene,
   moments: readonly number[],
+  clones: readonly CloneLook[],
   host: Host,
   onTick: (done: number) => void,
 ): Promise<RunResult> {
   const sim = await createSimulationFrom(scene, await initialTissue(scene, host), { backend: 'cpu', host });
   const course = emptyCourse(scene);
+  const watch = watchClones(scene, clones);
   const last = moments.at(-1)!;
   try {
     for (const tick of moments) {
@@ -129,8 +146,14 @@ async function simulate(
         onTick(sim.tick / last);
       }
       add(course, sim.time, await measureValues(sim));
+      await watch.look(sim);
     }
-    return { course, picture: await pictureOf(sim), warnings: sim.warnings, hash: await sim.hash() };
+    return {
+      course: { ...course, clones: watch.values() },
+      picture: await pictureOf(sim),
+      warnings: sim.warnings,
+      hash: await sim.hash(),
+    };
   } finally {
     sim.destroy();
   }
@@ -144,7 +167,7 @@ async function solve(scene: Scene, moments: readonly number[], host: Host): Prom
   const course = emptyCourse(scene);
   for (const tick of moments) {
     equations.advance(tick * scene.tick);
-    const moment = { model: scene.model, shape, counts: equations.counts, startCounts, state: null };
+    const moment = { model: scene.model, shape, counts: equations.counts, startCounts, events: null, state: null };
     const values = scene.measures.map(({ name, value }) => {
       const worth = needsLattice(value) ? Number.NaN : evaluateMeasure(value, (node) => statisticValue(node, moment));
       return [name, worth] as const;
@@ -201,11 +224,23 @@ function timesOf(experiment: Experiment, arm: string): number[] {
   return [...times].sort((a, b) => a - b);
 }
 
+function cloneLooks(experiment: Experiment, arm: string): CloneLook[] {
+  return looksAt(experiment, arm).flatMap(({ name, measure, times }) =>
+    isCloneFunction(name) ? [{ name, measure, times }] : [],
+  );
+}
+
 function checkArm(experiment: Experiment, { name, meanField }: Arm, scene: Scene): void {
   const { path } = experiment;
   const late = timesOf(experiment, name).find((time) => time > scene.until + scene.tick / 2);
   if (late !== undefined) {
     throw new UserError(`${path}: an outcome asks for ${late} h of arm ${name}, which ends at ${scene.until} h`);
+  }
+  for (const look of cloneLooks(experiment, name)) {
+    if (lineageSet(scene, look.measure) !== null) continue;
+    throw new UserError(
+      `${path}: ${look.name}() needs a measure that is lineages(…) and no more, given ${look.measure}`,
+    );
   }
   if (!meanField) return;
   if (scene.lattice?.mixing !== 'dish') {

@@ -38,7 +38,17 @@ export type CourseFunction =
   | 'doubling_time'
   | 'reaches'
   | 'deviation'
-  | 'variation';
+  | 'variation'
+  | CloneFunction;
+
+/** What the lineages of a measure are asked for, between moments of one run. */
+export type CloneFunction =
+  | 'clone_correlation'
+  | 'clone_diversity'
+  | 'clone_fano'
+  | 'clones_kept'
+  | 'clone_variation'
+  | 'fate_correlation';
 
 /** What the values of a series are asked for. */
 export type SeriesFunction =
@@ -69,7 +79,7 @@ export interface CourseExpr {
   readonly name: CourseFunction;
   readonly arm: string;
   readonly measure: string;
-  /** h; none, one or two, see `scenes/README.md`. */
+  /** h; none, one, two or four, see `scenes/README.md`. */
   readonly times: readonly number[];
   /** What `reaches` waits for; null for all others. */
   readonly level: number | null;

@@ -45,6 +45,13 @@ const window = (dimension: Dimension, example: string): CourseForm => ({
 });
 const moment = (example: string): CourseForm => ({ times: [0, 1], level: false, dimension: NONE, example });
 
+const clones = (most: 2 | 4, example: string): CourseForm => ({
+  times: [2, most],
+  level: false,
+  dimension: NONE,
+  example,
+});
+
 const COURSES: Readonly<Record<CourseFunction, CourseForm>> = {
   at: moment('at(measure, 9 d)'),
   mean: window(NONE, 'mean(measure, 1 d, 3 d)'),
@@ -57,6 +64,12 @@ const COURSES: Readonly<Record<CourseFunction, CourseForm>> = {
   reaches: { times: [0, 1], level: true, dimension: TIME, example: 'reaches(measure, 0.5, 2 d)' },
   deviation: moment('deviation(measure, 9 d)'),
   variation: moment('variation(measure, 9 d)'),
+  clone_correlation: clones(4, 'clone_correlation(measure, 9 d, 18 d)'),
+  clone_diversity: clones(2, 'clone_diversity(measure, 9 d, 18 d)'),
+  clone_fano: clones(2, 'clone_fano(measure, 9 d, 18 d)'),
+  clones_kept: clones(2, 'clones_kept(measure, 9 d, 18 d)'),
+  clone_variation: clones(2, 'clone_variation(measure, 9 d, 18 d)'),
+  fate_correlation: clones(2, 'fate_correlation(measure, 9 d, 18 d)'),
 };
 
 /** Number of series each takes; the first of two may be left out and is the swept value then. */
@@ -152,7 +165,7 @@ function convertCall(ast: Call, scope: OutcomeScope): TypedOutcome {
 }
 
 function convertCourse(ast: Call, name: CourseFunction, scope: OutcomeScope): TypedOutcome {
-  const { times: allowed, level, dimension, example } = COURSES[name];
+  const { level, dimension, example } = COURSES[name];
   const [first, ...rest] = ast.args;
   if (first?.type !== 'name' && first?.type !== 'member') {
     throw new UserError(
@@ -172,13 +185,7 @@ function convertCourse(ast: Call, name: CourseFunction, scope: OutcomeScope): Ty
       throw new UserError(`needs a time of 0 or more in ${name}(), like ${example}, given ${text}`);
   }
   const hours = numbers.map(({ value }) => value);
-  if (hours.length > allowed[1] || (allowed[1] === 2 && hours.length === 1)) {
-    const takes = allowed[1] === 2 ? 'none, or from and to' : 'at most one';
-    throw new UserError(`gives ${name}() ${hours.length} times; it takes ${takes}, like ${example}`);
-  }
-  if (hours.length === 2 && hours[1]! <= hours[0]!) {
-    throw new UserError(`needs the later time second in ${name}(), like ${example}`);
-  }
+  checkTimes(hours, name, COURSES[name]);
   const expr: CourseExpr = {
     op: 'course',
     name,
@@ -189,6 +196,20 @@ function convertCourse(ast: Call, name: CourseFunction, scope: OutcomeScope): Ty
     point,
   };
   return { expr, dimension, series: arm.series !== null && point === null ? arm.name : null };
+}
+
+/** Whether a function takes so many times, each later than the one before. @throws UserError */
+function checkTimes(hours: readonly number[], name: CourseFunction, { times, example }: CourseForm): void {
+  const [least, most] = times;
+  const inPairs = most > 1;
+  if (hours.length < least || hours.length > most || (inPairs && hours.length % 2 === 1)) {
+    const pair = `${least === 0 ? 'none, or ' : ''}from and to${most === 4 ? ', once or twice' : ''}`;
+    const takes = inPairs ? pair : 'at most one';
+    throw new UserError(`gives ${name}() ${hours.length} times; it takes ${takes}, like ${example}`);
+  }
+  if (hours.some((hour, i) => i > 0 && hour <= hours[i - 1]!)) {
+    throw new UserError(`needs the later time second in ${name}(), like ${example}`);
+  }
 }
 
 /** `arm.measure`, or the measure alone where there is but one arm. */

@@ -38,6 +38,9 @@ const FORMS: Readonly<Record<StatisticName, Form>> = {
   share: { ...ofCells, sites: true, example: 'share(kind.state; field < 5 mmHg)' },
   average: { ...ofCells, quantile: true, sites: true, example: 'average(kind.state; field)' },
   lineages: lineage('lineages'),
+  overlap: { ...ofCells, sets: [2, 2], example: 'overlap(kind.state; kind)' },
+  related: { ...ofCells, example: 'related(kind; trait)' },
+  switched: { ...ofCells, sets: [2, 2], example: 'switched(kind.state; kind.other)' },
   entropy: lineage('entropy'),
   evenness: lineage('evenness'),
   simpson: lineage('simpson'),
@@ -67,7 +70,7 @@ export function convertStatistic(ast: Call, model: Model): StatisticExpr {
   let numbers: readonly Ast[] = [];
   let averaged: Averaged | undefined;
   for (const [i, group] of groups.entries()) {
-    if (name === 'average' && averaged === undefined && sets.length > 0 && isOneName(group)) {
+    if (isOfValue(name) && averaged === undefined && sets.length > 0 && isOneName(group)) {
       averaged = readAveraged(group[0].name, sets[0]!, model);
     } else if (group.length > 0 && i > 0 && group.every((part) => numberOf(part) !== null)) {
       if (i < groups.length - 1) throw new UserError(`has more behind the numbers of ${name}(); they stand last`);
@@ -79,9 +82,17 @@ export function convertStatistic(ast: Call, model: Model): StatisticExpr {
   }
   checkSets(name, form, sets);
   const statistic = { op: 'statistic', name, sets, ...readNumbers(numbers, name, form) } as const;
-  if (name !== 'average') return statistic;
-  if (averaged === undefined) throw new UserError(`needs what to average behind the set, like ${form.example}`);
+  if (!isOfValue(name)) return statistic;
+  if (averaged === undefined)
+    throw new UserError(
+      `needs what to ${name === 'average' ? 'average' : 'compare'} behind the set, like ${form.example}`,
+    );
   return { ...statistic, averaged };
+}
+
+/** Whether a statistic is of a field, matrix variable or trait, named behind its set. */
+function isOfValue(name: StatisticName): boolean {
+  return name === 'average' || name === 'related';
 }
 
 function isOneName(group: readonly Ast[]): group is readonly [Extract<Ast, { type: 'name' }>] {
@@ -107,6 +118,9 @@ function checkSets(name: StatisticName, form: Form, sets: readonly CellSet[]): v
   }
   if (name === 'start' && sets[0].where.length > 0) {
     throw new UserError('has a condition in start(), which only knows the counts at time 0');
+  }
+  if (name === 'switched' && sets.some(({ where }) => where.length > 0)) {
+    throw new UserError('has a condition in switched(), which only knows how often states were left for others');
   }
   if (name === 'share' && sets[0].where.length === 0) {
     throw new UserError(`needs a condition in share(), like ${form.example}`);

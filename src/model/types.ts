@@ -302,6 +302,9 @@ export type StatisticName =
   | 'share'
   | 'average'
   | 'lineages'
+  | 'overlap'
+  | 'related'
+  | 'switched'
   | 'entropy'
   | 'evenness'
   | 'simpson'
@@ -320,7 +323,7 @@ export interface StatisticExpr {
   readonly lengths: readonly number[];
   /** 0 … 1; null: the mean. */
   readonly quantile: number | null;
-  /** What `average` is of; absent from all others. */
+  /** What `average` and `related` are of; absent from all others. */
   readonly averaged?: Averaged;
 }
 

@@ -36,9 +36,9 @@ export async function countsNow(sim: Simulation): Promise<number[]> {
 /** The scene's measures now, by name, in the scene's order. A quotient of 0 by 0 is NaN. */
 export async function measureValues(sim: Simulation): Promise<Record<string, number>> {
   const { scene, shape, startCounts } = sim;
-  const { counts } = await sim.measure();
+  const { counts, events } = await sim.measure();
   const state = scene.measures.some(({ value }) => needsLattice(value)) ? await sim.state() : null;
-  const moment = { model: scene.model, shape, counts, startCounts, state };
+  const moment = { model: scene.model, shape, counts, startCounts, events, state };
   return Object.fromEntries(
     scene.measures.map(({ name, value }) => [name, evaluateMeasure(value, (node) => statisticValue(node, moment))]),
   );

@@ -138,16 +138,23 @@ export function cloneCorrelation(
 /**
  * Correlation of what survived beyond expectation: Pearson's of (size − f·before)/√(f·before), f being the replicate's
  * surviving share. Unlike `cloneCorrelation` and `overlap` it is 0 when survival does not run in families, however unequal
- * clones were before. @param before sizes when the replicates were split
+ * clones were before. @param before sizes when the replicates were split @param beforeB those of the second, where they differ;
+ * it has all clones of `before`
  */
-export function residualCorrelation(a: CloneSizes, b: CloneSizes, before: CloneSizes): number {
-  const residuals = (after: CloneSizes) => {
-    const survived = totalSize(after) / totalSize(before);
-    return [...before].map(
-      ([barcode, size]) => ((after.get(barcode) ?? 0) - survived * size) / Math.sqrt(survived * size),
-    );
+export function residualCorrelation(
+  a: CloneSizes,
+  b: CloneSizes,
+  before: CloneSizes,
+  beforeB: CloneSizes = before,
+): number {
+  const residuals = (after: CloneSizes, from: CloneSizes) => {
+    const survived = totalSize(after) / totalSize(from);
+    return [...before.keys()].map((barcode) => {
+      const expected = survived * from.get(barcode)!;
+      return ((after.get(barcode) ?? 0) - expected) / Math.sqrt(expected);
+    });
   };
-  return pearson(residuals(a), residuals(b));
+  return pearson(residuals(a, before), residuals(b, beforeB));
 }
 
 /** Clones found in both over the number that chance gives when all of `barcodes` clones are alike; no unit. */

@@ -1,9 +1,11 @@
 /** The statistics that measures are made of, worked out for one moment. */
+import { modelEvents } from '../engine/events.ts';
 import type { LatticeState } from '../engine/types.ts';
 import type { CellSet, LatticeShape, MeasureExpr, Model, StatisticExpr } from '../model/types.ts';
 import { type Members, membersOf, sitesOf, valuesAt, valuesOfMembers } from './cell-set.ts';
 import { closed, depths } from './depth.ts';
 import { squaredDistances } from './distance.ts';
+import { overlapOfQuarters, quartersOf, relatedness } from './kinship.ts';
 import { cloneSizes, dominance, entropy, evenness, simpson } from './lineages.ts';
 import { pairCorrelation } from './pairs.ts';
 import { mean, quantile } from './sample.ts';
@@ -15,6 +17,8 @@ export interface Moment {
   /** Cells per state (id − 1) now, and at time 0. */
   readonly counts: readonly number[];
   readonly startCounts: readonly number[];
+  /** How often each of the model's events has happened since time 0; null where that is not known. */
+  readonly events: readonly number[] | null;
   /** The lattice now; null when no measure asks for it (`needsLattice`). */
   readonly state: LatticeState | null;
 }
@@ -44,7 +48,8 @@ function isCounted({ name, sets: [first] }: StatisticExpr): boolean {
  * Value of a statistic, NaN where it has none (no cell in question, nothing to compare with):
  * `count` cells or sites · `start` cells at time 0 · `share` of the set that meets its conditions, 0 … 1 ·
  * `average` of a field, matrix variable or trait over the set, in the unit that the model shows it in ·
- * `lineages` distinct barcodes · `entropy` [nats], `evenness`, `simpson`, `dominance` of the sizes of lineages ·
+ * `lineages` distinct barcodes · `overlap` of the first set's lineages between quarters of the lattice, over chance ·
+ * `related` correlation of a value among cells of a lineage · `switched` transitions since time 0 · `entropy` [nats], `evenness`, `simpson`, `dominance` of the sizes of lineages ·
  * `distance` from each of the first set to the nearest site of the second [um] ·
  * `depth` of those of the first set that are inside the region of the second, below its edge [um], gaps closed ·
  * `paired` pairs of the two sets up to a distance, or between two, over those at random on all sites or those of a third.
@@ -55,6 +60,7 @@ export function statisticValue(node: StatisticExpr, moment: Moment): number {
     return node.sets[0].states!.reduce((sum, id) => sum + counts[id - 1], 0);
   }
   const { model, state } = moment;
+  if (node.name === 'switched') return switched(node, moment);
   if (state === null) throw new Error(`${node.name}() of cells on the lattice, but only counts are given`);
   const members = (set: CellSet) => membersOf(model, state, set);
   const clones = () => cloneSizes(state, members(node.sets[0]));
@@ -70,6 +76,12 @@ export function statisticValue(node: StatisticExpr, moment: Moment): number {
     }
     case 'lineages':
       return clones().size;
+    case 'overlap': {
+      const [own, among] = node.sets.map((set) => quartersOf(state, members(set), moment.shape));
+      return overlapOfQuarters(own, among);
+    }
+    case 'related':
+      return relatedness(state, members(node.sets[0]), valuesOfMembers(members(node.sets[0]), node.averaged!, state));
     case 'entropy':
       return entropy(clones());
     case 'evenness':
@@ -85,6 +97,15 @@ export function statisticValue(node: StatisticExpr, moment: Moment): number {
     case 'paired':
       return paired(node, moment.shape, node.sets.map(members));
   }
+}
+
+/** Transitions from states of the first set to states of the second, since time 0. */
+function switched({ sets: [from, to] }: StatisticExpr, { model, events }: Moment): number {
+  if (events === null) return Number.NaN;
+  const { index } = modelEvents(model);
+  const stated = model.kinds.flatMap(({ transitions }) => transitions);
+  const meant = stated.filter((one) => from.states!.includes(one.from) && to!.states!.includes(one.to));
+  return meant.reduce((sum, one) => sum + events[index(one)], 0);
 }
 
 function size(members: readonly Members[]): number {

@@ -55,6 +55,9 @@ export const length = checked((raw) => {
   return value;
 });
 
+/** Of 1 or more. */
+export const wholeNumber = z.int('needs a whole number').min(1, 'needs to be 1 or more');
+
 export const flag = z.boolean('needs true or false');
 
 /** The name of a state on a layer → its id. */

@@ -1,7 +1,7 @@
 import { draw, PURPOSE } from '../engine/random.ts';
 
 /** One stream of random numbers per use, so that a change in one part of a tissue leaves the others as they were. */
-export const STREAM = Object.freeze({ vessels: 0, scatter: 1, fill: 2, islands: 3, share: 4, add: 5 });
+export const STREAM = Object.freeze({ vessels: 0, scatter: 1, fill: 2, islands: 3, share: 4, add: 5, clones: 6 });
 
 /** A sequence of random whole numbers. */
 export interface Chance {

@@ -4,7 +4,16 @@ import type { LatticeShape, Model } from '../model/types.ts';
 import * as read from './arguments.ts';
 import { createChance, STREAM } from './chance.ts';
 import { createGround, indicesWhere } from './ground.ts';
-import { addScattered, addVessels, type Extras, fillRegion, matrixArrays, type Regions, settle } from './populate.ts';
+import {
+  addScattered,
+  addVessels,
+  drawBarcodes,
+  type Extras,
+  fillRegion,
+  matrixArrays,
+  type Regions,
+  settle,
+} from './populate.ts';
 import { discRegion, islandRegion, leftRegion } from './regions.ts';
 
 /** What a generator is given. `place` says where its arguments were written, for messages. */
@@ -133,6 +142,7 @@ function extras(model: Model, regions: readonly string[]) {
       .optional(),
     immune: read.densities(model, 'immune', regions).optional(),
     matrix: read.matrixValues(model, regions).optional(),
+    clones: read.wholeNumber.optional(),
   };
 }
 
@@ -153,5 +163,6 @@ function build(
   const warnings = fill(ground);
   addScattered(ground, regions, args.immune, seed, place);
   const matrix = matrixArrays(regions, args.matrix);
-  return { shape, tissue: ground.tissue, immune: ground.immune, matrix, report: null, warnings };
+  const barcodes = drawBarcodes(ground, args.clones, seed);
+  return { shape, tissue: ground.tissue, immune: ground.immune, barcodes, matrix, report: null, warnings };
 }

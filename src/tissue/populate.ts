@@ -14,6 +14,8 @@ export interface Extras {
   readonly vessels?: { readonly state: number; readonly per_mm2: Regional; readonly regular: boolean } | undefined;
   readonly immune?: readonly { readonly state: number; readonly perMm2: Regional }[] | undefined;
   readonly matrix?: readonly { readonly name: string; readonly values: Regional }[] | undefined;
+  /** How many lineages the tissue layer's cells belong to at the start, each at random; without it every cell founds its own. */
+  readonly clones?: number | undefined;
 }
 
 /** Puts vessels on the lattice, at random or on a grid of about that density. Vessels come before all other cells. */
@@ -91,6 +93,13 @@ export function settle(
     for (const site of sites.subarray(next, next + count)) layer[site] = state;
     next += count;
   }
+}
+
+/** A lineage for each cell of the tissue layer, one of `clones` at random; null where every cell founds its own. */
+export function drawBarcodes({ tissue }: Ground, clones: number | undefined, seed: number): Uint32Array | null {
+  if (clones === undefined) return null;
+  const chance = createChance(seed, STREAM.clones);
+  return tissue.map((state) => (state === 0 ? 0 : 1 + chance.below(clones)));
 }
 
 /** Initial matrix values per site, by name. */

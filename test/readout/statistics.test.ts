@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { modelEvents } from '../../src/engine/events.ts';
 import { allocateState, countStates } from '../../src/engine/state.ts';
 import type { LatticeState } from '../../src/engine/types.ts';
 import { evaluateMeasure, parseMeasure } from '../../src/model/measures.ts';
 import type { LatticeShape } from '../../src/model/types.ts';
 import { type Moment, needsLattice, statisticValue } from '../../src/readout/statistics.ts';
+import { modelOf } from '../support/models.ts';
 import { bareModel } from '../support/tissue-scene.ts';
 
 const model = bareModel();
@@ -35,7 +37,15 @@ beforeEach(() => {
 
 function worth(text: string, changes: Partial<Moment> = {}): number {
   const counts = countStates(model, state);
-  const moment = { model, shape, counts, startCounts: counts.map((count) => 2 * count), state, ...changes };
+  const moment = {
+    model,
+    shape,
+    counts,
+    startCounts: counts.map((count) => 2 * count),
+    events: null,
+    state,
+    ...changes,
+  };
   return evaluateMeasure(parseMeasure(text, model), (node) => statisticValue(node, moment));
 }
 
@@ -107,6 +117,28 @@ describe('statistics of a lattice', () => {
     expect(worth('depth(killer; tumour)')).toBeCloseTo((20 * (Math.sqrt(5) - 0.5 + 0.5)) / 2, 10);
     expect(worth('depth(killer; vessel)')).toBeNaN();
     expect(worth('depth(killer; sites)')).toBeNaN();
+  });
+
+  it('how alike relatives are, and lineages between quarters', () => {
+    expect(worth('related(tumour; oxygen)')).toBeLessThan(0);
+    expect(worth('overlap(tumour; tumour)')).toBeNaN();
+    expect(() => worth('related(tumour)')).toThrow('needs what to compare behind the set');
+  });
+
+  it('transitions since the start, of those who went from one set to the other', async () => {
+    const tiny = await modelOf();
+    const { list } = modelEvents(tiny);
+    const own = list.findIndex(({ event }) => event.includes(' -> '));
+    const events = list.map((_, i) => (i === own ? 7 : 100));
+    const [from, to] = list[own]!.event.split(' -> ').map((name) => `${list[own]!.kind}.${name}`);
+    const value = (text: string, known: readonly number[] | null) => {
+      const moment = { model: tiny, shape, counts: [], startCounts: [], events: known, state };
+      return evaluateMeasure(parseMeasure(text, tiny), (node) => statisticValue(node, moment));
+    };
+    expect(value(`switched(${from}; ${to})`, events)).toBe(7);
+    expect(value(`switched(${from}; ${from})`, events)).toBe(0);
+    expect(value(`switched(${from}; ${to})`, null)).toBeNaN();
+    expect(() => value(`switched(${from}; ${to}; ecm > 0.1)`, events)).toThrow('switched()');
   });
 
   it('pairs against chance', () => {

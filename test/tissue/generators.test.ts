@@ -34,6 +34,17 @@ describe('dish', () => {
     expect(c.tissue).not.toEqual(a.tissue);
   });
 
+  it('puts its cells into so many lineages at random', async () => {
+    const { tissue, barcodes } = await make('dish', { cells: { 'tumour.growing': 0.5 }, clones: 16 });
+    const sizes = new Array<number>(17).fill(0);
+    barcodes!.forEach((barcode, i) => {
+      expect(barcode > 0).toBe(tissue[i]! > 0);
+      sizes[barcode]!++;
+    });
+    expect(Math.min(...sizes.slice(1))).toBeGreaterThan(60); // 96 each, Poisson
+    await expect(make('dish', { cells: {}, clones: 0 })).rejects.toThrow('needs to be 1 or more');
+  });
+
   it('scatters without preference: 16 tiles hold equal numbers', async () => {
     const { tissue } = await make('dish', { cells: { 'tumour.growing': 0.5 } });
     const tiles = new Array<number>(16).fill(0);
