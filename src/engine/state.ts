@@ -75,11 +75,11 @@ export function fillState(to: LatticeState, from: LatticeState): void {
 
 /** Cells per state, by id − 1. */
 export function countStates(model: Model, state: LatticeState): number[] {
-  const counts = new Array<number>(model.states.length + 1).fill(0);
+  const counts = new Uint32Array(model.states.length + 1);
   for (const layer of [state.tissue.state, state.immune.state]) {
     for (let i = 0; i < layer.length; i++) counts[layer[i]]++;
   }
-  return counts.slice(1);
+  return [...counts.subarray(1)];
 }
 
 /** Lower-case hexadecimal SHA-256. */

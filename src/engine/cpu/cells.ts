@@ -3,7 +3,7 @@ import type { Expr, LatticeShape, LayerName, Model } from '../../model/types.ts'
 import { modelEvents } from '../events.ts';
 import { draw, PURPOSE, words } from '../random.ts';
 import { speedLimit } from '../speed.ts';
-import { LAYERS } from '../state.ts';
+import { countStates, LAYERS } from '../state.ts';
 import type { FieldTerms, LatticeState } from '../types.ts';
 import { divide } from './divide.ts';
 import { move } from './move.ts';
@@ -75,10 +75,9 @@ export function createCells(options: CellsOptions): Cells {
   /** Neighbours to expect of each occupancy test in a well-mixed lattice. */
   const countMixed = (): void => {
     if (shape.mixing !== 'dish') return;
-    program.tests.forEach((test, k) => {
-      const member = new Set(test.states);
-      let count = 0;
-      for (const id of state[test.layer].state) if (member.has(id)) count++;
+    const counts = countStates(model, state);
+    program.tests.forEach(({ states }, k) => {
+      const count = states.reduce((sum, id) => sum + counts[id - 1], 0);
       scratch.mixedNear[k] = (8 * count) / n;
     });
   };
@@ -150,7 +149,9 @@ export function createCells(options: CellsOptions): Cells {
     },
 
     arrive(tick, dt) {
+      const counts = countStates(model, state);
       program.arrivals.forEach((arrival, k) => {
+        if (counts.every((count, s) => count === 0 || arrival.at[s + 1] === 0)) return; // nowhere to arrive at
         const layer = model.states[arrival.state - 1].layer;
         const own = state[layer].state;
         const other = state[layer === 'tissue' ? 'immune' : 'tissue'].state;
