@@ -6,7 +6,7 @@ import { chartTime, frame, hidden, history, info, logCounts } from './store.ts';
 
 export function CellsPanel() {
   return (
-    <section class="panel cells-panel" aria-label="Cells">
+    <section class="panel cells-panel" data-tab="charts" aria-label="Cells">
       <header class="panel-head">
         <h2>Cells {chartTime.value !== null && <span class="quiet">at {formatTime(chartTime.value)}</span>}</h2>
         <fieldset class="segments">

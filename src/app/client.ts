@@ -2,10 +2,12 @@
 import { batch } from '@preact/signals';
 import type { Edit, SavedSession } from '../model/session.ts';
 import { createHistory } from './history.ts';
-import type { DroppedTable, Frame, LogInfo, RangeMode, Reply, Request, SessionInfo, Site } from './protocol.ts';
+import { PLAIN_RANGE, rangeWishes } from './look.ts';
+import type { DroppedTable, Frame, LogInfo, RangeWish, Region, Reply, Request, SessionInfo, Site } from './protocol.ts';
 import { wantedBackend } from './scene-list.ts';
 import { watchSight } from './sight.ts';
 import * as store from './store.ts';
+import * as tools from './tools.ts';
 
 let worker: Worker | null = null;
 let sentTable: DroppedTable | null = null;
@@ -51,6 +53,7 @@ function receive(reply: Reply): void {
     else if (reply.type === 'log') showLog(reply.log, reply.cut);
     else if (reply.type === 'saved') resolveSaved(reply.session);
     else if (reply.type === 'arrived') tellArrival(reply.same, reply.edits);
+    else if (reply.type === 'hover') tools.hovered.value = hoverWanted === null ? null : reply;
     else {
       store.loading.value = false;
       if (!reply.loading) store.running.value = false;
@@ -92,6 +95,8 @@ function showSession(info: SessionInfo, doses: typeof store.doses.value): void {
   store.layerName.value = info.firstLayer;
   store.history.value = { data: createHistory(info.states.length), version: store.history.value.version + 1 };
   store.chosen.value = null;
+  markRegion(null);
+  tools.ruler.value = null;
   store.frame.value = null;
   store.loading.value = false;
   store.parameterValues.value = Object.fromEntries(info.parameters.map(({ name, value }) => [name, value]));
@@ -118,10 +123,17 @@ function showFrame(frame: Frame): void {
     store.history.value = { data: store.history.value.data, version: store.history.value.version + 1 };
   }
   store.frame.value = frame;
+  takeProbed(frame.probed);
   if (frame.ended) {
     store.running.value = false;
     store.tell('info', 'The scene has reached its end. Play goes on beyond it.');
   }
+}
+
+function takeProbed({ followed, region }: Frame['probed']): void {
+  if (followed !== null && store.chosen.value !== null) store.chosen.value = followed.site;
+  if (region !== null && tools.region.value !== null) tools.noteRegion(region);
+  if (hoverWanted !== null) send({ type: 'hover', site: hoverWanted });
 }
 
 /** The last frame is on the canvas. */
@@ -173,18 +185,39 @@ export function setSpeed(ticksPerSecond: number): void {
 
 export function showLayer(name: string): void {
   store.layerName.value = name;
+  send({ type: 'range', ...(rangeWishes.value[name] ?? PLAIN_RANGE) });
   send({ type: 'layer', name });
 }
 
-export function showRange(mode: RangeMode): void {
-  store.rangeMode.value = mode;
-  send({ type: 'range', mode });
+/** What the colour scale of the layer that is shown covers. */
+export function showRange(wish: RangeWish): void {
+  rangeWishes.value = { ...rangeWishes.value, [store.layerName.value]: wish };
+  send({ type: 'range', ...wish });
+}
+
+let hoverWanted: Site | null = null;
+
+/** Asks for all there is at a site, now and with each frame; null: not any more. */
+export function hover(site: Site | null): void {
+  if (site?.x === hoverWanted?.x && site?.y === hoverWanted?.y) return;
+  hoverWanted = site;
+  if (site === null) tools.hovered.value = null;
+  else send({ type: 'hover', site });
+}
+
+/** Marks a region, whose numbers come with each frame; null takes the mark away. */
+export function markRegion(region: Region | null): void {
+  if (JSON.stringify(region) === JSON.stringify(tools.region.value)) return;
+  tools.region.value = region;
+  tools.regionNow.value = null;
+  tools.regionCourse.value = [];
+  send({ type: 'region', region });
 }
 
 /** Marks a site and asks for all that is known of it; null closes the inspector. */
 export function inspect(site: Site | null): void {
   store.chosen.value = site;
-  if (site !== null) store.tab.value = 'site';
+  if (site !== null) store.openTab('inspect');
   send({ type: 'inspect', site });
 }
 

@@ -4,6 +4,7 @@ import type { Replay } from '../engine/replay.ts';
 import type { Simulation } from '../engine/types.ts';
 import type { Entry } from '../model/session.ts';
 import type { Dose, Parameter } from '../model/types.ts';
+import { describePaint } from './describe-paint.ts';
 import type { BackendChoice, DoseInfo, DoseLine, GpuFound, LogInfo, ParameterInfo, SessionInfo } from './protocol.ts';
 import type { TimeMachine } from './time-machine.ts';
 
@@ -28,6 +29,8 @@ export function describeSession(
     layers: sim.layers,
     firstLayer: sim.layers.some((layer) => layer.name === scene.layer) ? scene.layer : 'states',
     parameters: scene.model.parameters.flatMap((p, i) => describeParameter(p, scene.parameters[i] as number)),
+    views: scene.views ?? [],
+    paint: describePaint(sim),
     shape: sim.shape,
     backend: sim.backend,
     adapter: sim.adapter,

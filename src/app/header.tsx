@@ -1,6 +1,8 @@
 import { IconButton } from './button.tsx';
 import { Icon } from './icons.tsx';
+import { fold } from './keys-tools.ts';
 import { dialogue, info, loading } from './store.ts';
+import { toggleTheme } from './theme.ts';
 
 /** Name, scene, and what concerns the page as a whole. */
 export function Header() {
@@ -53,6 +55,12 @@ export function Header() {
           <Icon name="record" />
           <span>Record</span>
         </button>
+        <div class="fold-buttons">
+          <IconButton icon="left" label="Fold the left panel" shortcut="," onPress={() => fold('left')} />
+          <IconButton icon="bottom" label="Fold time and treatment" shortcut="T" onPress={() => fold('bottom')} />
+          <IconButton icon="right" label="Fold the right panel" shortcut="." onPress={() => fold('right')} />
+        </div>
+        <IconButton icon="sun" label="Light or dark" onPress={toggleTheme} />
         <IconButton
           icon="help"
           label="Help"

@@ -7,7 +7,15 @@ const KEYS = [
   ['F', 'show everything'],
   ['+ −', 'zoom'],
   ['← ↑ ↓ →', 'move'],
-  ['Esc', 'close the inspector'],
+  ['V B M D', 'look, brush, region, ruler'],
+  ['[ ]', 'smaller or larger brush'],
+  ['L', 'choose a layer'],
+  ['C G', 'contours, gradient arrows'],
+  ['1 2 3', 'charts, inspector, model'],
+  [', . T', 'fold the left, the right, the bottom'],
+  ['H', 'only the tissue'],
+  ['Ctrl+Z', 'undo; with Shift, redo'],
+  ['Esc', 'put away what was chosen last'],
   ['?', 'this help'],
 ] as const;
 

@@ -1,7 +1,8 @@
 /** Keys that work wherever the focus is, except in what takes text or keys itself. */
-import { inspect, redo, restart, setRunning, stepOnce, undo } from './client.ts';
-import { nudge, zoomBy } from './pointer.ts';
-import { chosen, dialogue, fitView, info, running } from './store.ts';
+import { nudge, zoomBy } from './camera-moves.ts';
+import { redo, restart, setRunning, stepOnce, undo } from './client.ts';
+import { TOOL_KEYS } from './keys-tools.ts';
+import { dialogue, fitView, info, running } from './store.ts';
 
 const KEYS: Readonly<Record<string, () => void>> = {
   ' ': () => setRunning(!running.value),
@@ -14,7 +15,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   '?': () => {
     dialogue.value = 'help';
   },
-  Escape: () => chosen.value !== null && inspect(null),
+  ...TOOL_KEYS,
 };
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
@@ -55,5 +56,5 @@ function takesKeys(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.matches('select, textarea, input:not([type=range]), summary')) return true;
   if (target.matches('input[type=range]')) return key.startsWith('Arrow');
-  return target.matches('.panel-side, .panel-side *') && key.startsWith('Arrow');
+  return target.matches('.rail, .rail *') && key.startsWith('Arrow');
 }

@@ -19,6 +19,6 @@ export function latest(requests: readonly Request[]): Request[] {
     const next = requests[i + 1];
     if (request.type === 'parameter') return next?.type !== 'parameter' || next.name !== request.name;
     if (request.type === 'seek') return next?.type !== 'seek';
-    return request.type !== 'window' || next?.type !== 'window';
+    return (request.type !== 'window' && request.type !== 'hover') || next?.type !== request.type;
   });
 }

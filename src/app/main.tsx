@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import './base.css';
 import './layout.css';
 import './controls.css';
+import './rails.css';
 import './panels.css';
 import './stage.css';
 import './transport.css';

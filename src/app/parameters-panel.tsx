@@ -14,7 +14,7 @@ export function ParametersPanel() {
   const words = wanted.toLowerCase();
   const found = all.filter(({ name, about }) => `${name} ${about}`.toLowerCase().includes(words));
   return (
-    <details class="panel parameters">
+    <details class="panel parameters" data-tab="model" open>
       <summary>
         <h2>Parameters</h2>
         <span class="quiet">{all.length}</span>

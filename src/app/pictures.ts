@@ -2,13 +2,13 @@
 import type { Snapshot } from '../engine/types.ts';
 import { sameWindow, wholeWindow } from '../engine/window.ts';
 import { type Picture, pictureOf } from '../render/pack.ts';
-import { drawableRange, joinRanges, type Range, rangeOf, settleRange } from '../render/range.ts';
-import type { RangeMode } from './protocol.ts';
+import { drawableRange, joinRanges, logRange, type Range, rangeOf, settleRange } from '../render/range.ts';
+import type { RangeWish } from './protocol.ts';
 
 /** Makes pictures, and remembers what spans of values each layer has shown. */
 export interface Pictures {
   /** What the colour scale covers from now on. */
-  setMode(mode: RangeMode): void;
+  setRange(wish: RangeWish): void;
   /** The next moment, of whatever layer. */
   picture(snapshot: Snapshot): Picture;
 }
@@ -21,19 +21,21 @@ interface Seen {
 
 const NOTHING: Seen = { tick: -1, now: null, widest: null };
 
-export function createPictures(firstMode: RangeMode): Pictures {
-  let mode = firstMode;
+export function createPictures(first: RangeWish): Pictures {
+  let wish = first;
   const seen = new Map<string, Seen>();
   return {
-    setMode(next) {
-      mode = next;
+    setRange(next) {
+      wish = next;
     },
     picture(snapshot) {
       const { layer, values } = snapshot;
       if (values === null || layer.kind === 'barcode') return pictureOf(snapshot, drawableRange(null));
       const next = note(seen.get(layer.name) ?? NOTHING, snapshot, rangeOf(values));
       seen.set(layer.name, next);
-      return pictureOf(snapshot, drawableRange(next[mode]));
+      const { mode, log, fixed } = wish;
+      const range = drawableRange(mode === 'fixed' ? (fixed ?? next.now) : next[mode]);
+      return pictureOf(snapshot, log ? logRange(range) : range);
     },
   };
 }

@@ -1,24 +1,21 @@
-/** Moving over the tissue: drag, wheel, pinch, click. Positions in device pixels of the canvas. */
-import { panBy, toLattice, zoomAt } from '../render/camera.ts';
-import { inspect } from './client.ts';
-import type { Site } from './protocol.ts';
-import { camera, cameraMoved, canvasSize, info } from './store.ts';
+/** Pointers over the tissue: drag, wheel, pinch, click, long press; tools take what is theirs. Positions in device pixels. */
+import { pan, pinch, placeAt, type Spot, siteAt, zoomTo } from './camera-moves.ts';
+import { hover, inspect } from './client.ts';
+import { canvasSize } from './store.ts';
+import { type Action, startAction } from './tool-actions.ts';
+import { pointerAt, tool } from './tools.ts';
 
-interface Spot {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A press that moved less than this many CSS pixels is a click. */
+/** A press that moved less than this many CSS pixels is a click; one that lasts longer than this a long one [ms]. */
 const CLICK_SLACK = 5;
-/** Width of the inspector with its margins [CSS pixels], as in panels.css. */
-const INSPECTOR = 324;
+const LONG_MS = 500;
 
 /** Listens on the canvas. @returns stops listening */
 export function watchPointer(canvas: HTMLCanvasElement): () => void {
   const down = new Map<number, Spot>();
   let travelled = 0;
   let most = 0;
+  let action: Action | null = null;
+  let long: ReturnType<typeof setTimeout> | undefined;
 
   function spot(event: PointerEvent | WheelEvent): Spot {
     const box = canvas.getBoundingClientRect();
@@ -27,32 +24,60 @@ export function watchPointer(canvas: HTMLCanvasElement): () => void {
   }
 
   function press(event: PointerEvent): void {
-    if (event.button !== 0) return;
+    if (event.button > 2) return;
     canvas.setPointerCapture(event.pointerId);
+    canvas.focus({ preventScroll: true });
     if (down.size === 0) travelled = most = 0;
-    down.set(event.pointerId, spot(event));
+    const at = spot(event);
+    down.set(event.pointerId, at);
     most = Math.max(most, down.size);
+    clearTimeout(long);
+    if (down.size > 1) finish(true);
+    else if (event.pointerType === 'touch') startTouch(at);
+    else if (event.button !== 1) action = startAction(at, event.button === 2 || event.altKey);
+  }
+
+  /** A finger may be about to pinch or to rest: a tool waits until it moves. */
+  function startTouch(at: Spot): void {
+    long = setTimeout(() => {
+      if (down.size !== 1 || travelled > CLICK_SLACK) return;
+      most = 2; // no click any more
+      inspectAt(at);
+    }, LONG_MS);
   }
 
   function move(event: PointerEvent): void {
+    const now = spot(event);
+    if (event.pointerType !== 'touch') hoverOver(now);
     const before = down.get(event.pointerId);
     if (before === undefined) return;
-    const now = spot(event);
     travelled += Math.hypot(now.x - before.x, now.y - before.y) / globalThis.devicePixelRatio;
     const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
+    if (other === undefined && action === null && most === 1 && travelled > CLICK_SLACK) {
+      if (event.pointerType === 'touch') action = startAction(before, false);
+    }
     down.set(event.pointerId, now);
+    if (travelled > CLICK_SLACK) clearTimeout(long);
     if (other !== undefined) pinch(before, now, other);
+    else if (action !== null) action.move(now);
     else if (travelled > CLICK_SLACK) pan(now.x - before.x, now.y - before.y);
   }
 
   function release(event: PointerEvent): void {
-    if (!down.delete(event.pointerId) || event.type === 'pointercancel') return;
-    if (down.size > 0 || most > 1 || travelled > CLICK_SLACK) return;
+    clearTimeout(long);
+    if (!down.delete(event.pointerId)) return;
+    const cancelled = event.type === 'pointercancel';
+    const wasAction = action !== null;
+    finish(cancelled);
+    if (cancelled || down.size > 0 || most > 1 || travelled > CLICK_SLACK) return;
     const at = spot(event);
-    const site = siteAt(at);
-    if (site === null) return;
-    inspect(site);
-    uncover(at);
+    if (tool.value === 'look' && event.button === 0) inspectAt(at);
+    else if (event.pointerType === 'touch' && !wasAction) startAction(at, false)?.end(false);
+  }
+
+  function finish(cancelled: boolean): void {
+    action?.end(cancelled);
+    action = null;
   }
 
   function wheel(event: WheelEvent): void {
@@ -61,57 +86,29 @@ export function watchPointer(canvas: HTMLCanvasElement): () => void {
     zoomTo(Math.exp(-event.deltaY * lines * (event.ctrlKey ? 0.01 : 0.0015)), spot(event));
   }
 
+  function leave(): void {
+    pointerAt.value = null;
+    hover(null);
+  }
+
   const stop = new AbortController();
   const { signal } = stop;
   canvas.addEventListener('pointerdown', press, { signal });
   canvas.addEventListener('pointermove', move, { signal });
   canvas.addEventListener('pointerup', release, { signal });
   canvas.addEventListener('pointercancel', release, { signal });
+  canvas.addEventListener('pointerleave', leave, { signal });
+  canvas.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
   canvas.addEventListener('wheel', wheel, { signal, passive: false });
   return () => stop.abort();
 }
 
-/** Zooms about the middle of the canvas. */
-export function zoomBy(factor: number): void {
-  const { width, height } = canvasSize.value;
-  zoomTo(factor, { x: width / 2, y: height / 2 });
+function hoverOver(at: Spot): void {
+  pointerAt.value = placeAt(at);
+  hover(siteAt(at));
 }
 
-/** Moves the picture by a share of the canvas, for the arrow keys. */
-export function nudge(x: number, y: number): void {
-  pan(x * canvasSize.value.width, y * canvasSize.value.height);
-}
-
-function pan(dx: number, dy: number): void {
-  const shape = info.value?.shape;
-  if (camera.value === null || shape === undefined) return;
-  camera.value = panBy(camera.value, dx, dy, shape);
-  cameraMoved.value = true;
-}
-
-function zoomTo(factor: number, { x, y }: Spot): void {
-  const shape = info.value?.shape;
-  if (camera.value === null || shape === undefined) return;
-  camera.value = zoomAt(camera.value, factor, x, y, canvasSize.value, shape);
-  cameraMoved.value = true;
-}
-
-function pinch(before: Spot, now: Spot, other: Spot): void {
-  const spread = (a: Spot) => Math.max(1, Math.hypot(a.x - other.x, a.y - other.y));
-  pan((now.x - before.x) / 2, (now.y - before.y) / 2);
-  zoomTo(spread(now) / spread(before), { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
-}
-
-/** Moves a clicked place out from under the inspector, which opens over the right side of a wide canvas. */
-function uncover({ x }: Spot): void {
-  const ratio = globalThis.devicePixelRatio;
-  const covered = x - (canvasSize.value.width - INSPECTOR * ratio);
-  if (covered > 0 && !matchMedia('(max-width: 760px)').matches) pan(-covered - 24 * ratio, 0);
-}
-
-function siteAt({ x, y }: Spot): Site | null {
-  const shape = info.value?.shape;
-  if (camera.value === null || shape === undefined) return null;
-  const [sx, sy] = toLattice(camera.value, x, y, canvasSize.value).map(Math.floor) as [number, number];
-  return sx >= 0 && sy >= 0 && sx < shape.width && sy < shape.height ? { x: sx, y: sy } : null;
+function inspectAt(at: Spot): void {
+  const site = siteAt(at);
+  if (site !== null) inspect(site);
 }

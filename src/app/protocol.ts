@@ -3,8 +3,10 @@
 import type { Switched } from '../engine/replay.ts';
 import type { BackendName, Inspection, LayerInfo, SnapshotWindow, TissueReport } from '../engine/types.ts';
 import type { DosingRule, Edit, Entry, SavedSession } from '../model/session.ts';
-import type { LatticeShape, State } from '../model/types.ts';
+import type { LatticeShape, SceneView, State } from '../model/types.ts';
 import type { Picture } from '../render/pack.ts';
+import type { Range } from '../render/range.ts';
+import type { Followed } from './follow.ts';
 
 /** A tissue table that the user dropped on the page. */
 export interface DroppedTable {
@@ -24,8 +26,65 @@ export type BackendChoice = BackendName | 'auto';
 /** What the browser offers. */
 export type GpuFound = 'none' | 'software' | 'hardware';
 
-/** What the colour scale covers: the values now, or all since the layer was first shown. */
-export type RangeMode = 'now' | 'widest';
+/** What the colour scale covers: the values now, all since the layer was first shown, or what was asked for. */
+export type RangeMode = 'now' | 'widest' | 'fixed';
+
+/** How values become colours. */
+export interface RangeWish {
+  readonly mode: RangeMode;
+  readonly log: boolean;
+  /** In the layer's unit; null: not yet. */
+  readonly fixed: Range | null;
+}
+
+/** A rectangle of sites. */
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Numbers about a region at one time [h]. */
+export interface RegionNumbers {
+  readonly region: Region;
+  readonly time: number;
+  /** By id − 1. */
+  readonly counts: readonly number[];
+  /** Of the layer that is shown; null where it has no values there. */
+  readonly layer: {
+    readonly name: string;
+    readonly unit: string;
+    readonly mean: number;
+    readonly deviation: number;
+    readonly low: number;
+    readonly high: number;
+  } | null;
+}
+
+/** Means over the lattice at one time [h]: of fields, and of traits over the cells of their kind, in the order of `layers`. */
+export interface MeasuredRow {
+  readonly time: number;
+  readonly fields: readonly number[];
+  readonly traits: readonly number[];
+}
+
+/** Lineages at one time [h]: how many, of how many cells, and the largest with their sizes. */
+export interface CloneRow {
+  readonly time: number;
+  readonly lineages: number;
+  readonly cells: number;
+  readonly barcodes: readonly number[];
+  readonly sizes: readonly number[];
+}
+
+/** What was asked about a moment besides its picture; null: nothing, or not due. */
+export interface Probed {
+  readonly followed: Followed | null;
+  readonly region: RegionNumbers | null;
+  readonly measured: MeasuredRow | null;
+  readonly clones: CloneRow | null;
+}
 
 /** Page → worker. */
 export type Request =
@@ -49,7 +108,13 @@ export type Request =
   | { readonly type: 'layer'; readonly name: string }
   /** What of the lattice to show; to be given once for each simulation, which shows nothing before. */
   | { readonly type: 'window'; readonly window: SnapshotWindow }
-  | { readonly type: 'range'; readonly mode: RangeMode }
+  | ({ readonly type: 'range' } & RangeWish)
+  /** Reads all there is at a site, once. */
+  | { readonly type: 'hover'; readonly site: Site }
+  /** Numbers about a region with each frame from now on; null: no more. */
+  | { readonly type: 'region'; readonly region: Region | null }
+  /** What charts need besides counts, from now on. */
+  | { readonly type: 'charts'; readonly measures: boolean; readonly clones: boolean }
   /** Whether anyone can see the page; unseen, it gets no frames and the simulation takes its time. */
   | { readonly type: 'visible'; readonly visible: boolean }
   | { readonly type: 'inspect'; readonly site: Site | null }
@@ -128,6 +193,17 @@ export interface LogInfo {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
+/** A field or matrix variable that can be painted; numbers in its unit, of which one is `factor` base units. */
+export interface PaintInfo {
+  readonly name: string;
+  readonly unit: string;
+  readonly factor: number;
+  readonly low: number;
+  readonly high: number;
+  /** What the brush leaves unless told otherwise. */
+  readonly usual: number;
+}
+
 /** What stays the same while a simulation runs. */
 export interface SessionInfo {
   readonly path: string;
@@ -139,6 +215,8 @@ export interface SessionInfo {
   readonly layers: readonly LayerInfo[];
   readonly firstLayer: string;
   readonly parameters: readonly ParameterInfo[];
+  readonly views: readonly SceneView[];
+  readonly paint: { readonly fields: readonly PaintInfo[]; readonly matrix: readonly PaintInfo[] };
   readonly shape: LatticeShape;
   readonly backend: BackendName;
   readonly adapter: string | null;
@@ -170,14 +248,14 @@ export interface Frame {
   readonly warnings: readonly string[];
   /** Rows since the last frame. */
   readonly rows: readonly CountsRow[];
-  readonly site: Site | null;
-  readonly inspection: Inspection | null;
+  readonly probed: Probed;
 }
 
 /** Worker → page. */
 export type Reply =
   | { readonly type: 'loaded'; readonly info: SessionInfo; readonly doses: readonly DoseInfo[] }
   | { readonly type: 'frame'; readonly frame: Frame }
+  | { readonly type: 'hover'; readonly site: Site; readonly inspection: Inspection }
   | { readonly type: 'doses'; readonly doses: readonly DoseInfo[] }
   /** `cut`: what was told of times after it [h] is no longer so. */
   | { readonly type: 'log'; readonly log: LogInfo; readonly cut: number | null }

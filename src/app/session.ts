@@ -10,7 +10,8 @@ import { describeDoses, describeLog, describeSession } from './describe.ts';
 import { breathe, latest } from './mailbox.ts';
 import { createPace } from './pace.ts';
 import { createPictures } from './pictures.ts';
-import type { CountsRow, GpuFound, RangeMode, Reply, Request, Site } from './protocol.ts';
+import { createProbes } from './probes.ts';
+import type { CountsRow, GpuFound, RangeWish, Reply, Request } from './protocol.ts';
 import { savedSession } from './save.ts';
 import { messageOf, needed } from './session-errors.ts';
 import { createTimeMachine, type TimeMachine } from './time-machine.ts';
@@ -53,9 +54,9 @@ export function createSession(
   let checked = false;
   let layer = 'states';
   let window: SnapshotWindow | null = null;
-  let mode: RangeMode = 'now';
-  let pictures = createPictures(mode);
-  let site: Site | null = null;
+  let wish: RangeWish = { mode: 'now', log: false, fixed: null };
+  let pictures = createPictures(wish);
+  const probes = createProbes(post);
   let rows: CountsRow[] = [];
   let changed = false;
   let ended = false;
@@ -162,13 +163,10 @@ export function createSession(
   }
 
   async function compose(current: Simulation, shown: SnapshotWindow): Promise<void> {
-    const [at, hasEnded] = [site, ended];
+    const hasEnded = ended;
     ended = false;
     tellLog();
-    const [snapshot, inspection] = await Promise.all([
-      current.snapshot(layer, shown),
-      at === null ? null : current.inspect(at.x, at.y),
-    ]);
+    const [snapshot, probed] = await Promise.all([current.snapshot(layer, shown), probes.look(current, layer)]);
     const picture = pictures.picture(snapshot);
     const ticksPerSecond = running ? pace.rate(performance.now()) : 0;
     const warnings = [...current.warnings];
@@ -179,8 +177,7 @@ export function createSession(
       ticksPerSecond,
       warnings,
       rows: rows.splice(0),
-      site: at,
-      inspection,
+      probed,
     };
     awaitingPage = true;
     post({ type: 'frame', frame }, [picture.texels.buffer]);
@@ -202,12 +199,12 @@ export function createSession(
     rows = own;
     rows.push({ time: 0, counts: sim.startCounts });
     window = null;
-    pictures = createPictures(mode);
+    pictures = createPictures(wish);
+    probes.reset();
     const again = loaded !== null && loaded.scene === request.scene;
     loaded = request;
     running = request.play;
     pastEnd = false;
-    site = null;
     pace.reset();
     changed = true;
     const info = describeSession(sim, request.table?.name ?? null, request.backend, opened.gpu);
@@ -221,9 +218,9 @@ export function createSession(
     if (sim !== null && fits(next, sim)) window = next;
   }
 
-  function setMode(next: RangeMode): void {
-    mode = next;
-    pictures.setMode(next);
+  function setRange(next: RangeWish): void {
+    wish = next;
+    pictures.setRange(next);
   }
 
   function setVisible(next: boolean): void {
@@ -322,13 +319,18 @@ export function createSession(
         setWindow(request.window);
         break;
       case 'range':
-        setMode(request.mode);
+        setRange(request);
         break;
       case 'layer':
         layer = request.name;
         break;
+      case 'hover':
+        probes.obey(request, sim);
+        return;
       case 'inspect':
-        site = request.site;
+      case 'region':
+      case 'charts':
+        probes.obey(request, sim);
         break;
       case 'dosing':
         return switchDosing(request.field, request.on);

@@ -4,32 +4,40 @@ import { useEffect, useRef } from 'preact/hooks';
 import { resizeCamera } from '../render/camera.ts';
 import { scaleBar } from '../render/scale-bar.ts';
 import { IconButton } from './button.tsx';
+import { zoomBy } from './camera-moves.ts';
 import { frameShown } from './client.ts';
 import { openDrawing } from './drawing.ts';
-import { LayerCard } from './layer-card.tsx';
-import { watchPointer, zoomBy } from './pointer.ts';
+import { HoverCard } from './hover-card.tsx';
+import { Legend } from './legend.tsx';
+import * as look from './look.ts';
+import { watchPointer } from './pointer.ts';
+import { StageMarks } from './stage-marks.tsx';
 import * as store from './store.ts';
 import { themeColours, themeVersion } from './theme.ts';
+import { tool } from './tools.ts';
 
 export function Stage() {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => (canvas.current === null ? undefined : startDrawing(canvas.current)), []);
   return (
     <section class="stage" aria-label="Tissue">
-      <LayerCard />
       <div class="stage-view">
         <canvas
           ref={canvas}
           class="stage-canvas"
           tabIndex={0}
           role="img"
-          aria-label="The tissue. Drag to move, wheel or pinch to zoom, click a site to inspect it."
+          aria-label="The tissue. Drag to move, wheel or pinch to zoom, click a cell to inspect it."
+          data-tool={tool.value}
         />
         <div class="zoom">
           <IconButton icon="plus" label="Zoom in" shortcut="+" onPress={() => zoomBy(1.5)} />
           <IconButton icon="minus" label="Zoom out" shortcut="-" onPress={() => zoomBy(1 / 1.5)} />
           <IconButton icon="fit" label="Show everything" shortcut="F" onPress={store.fitView} />
         </div>
+        <StageMarks />
+        <Legend />
+        <HoverCard />
         <ScaleBar />
         {store.loading.value && <p class="stage-message">Loading…</p>}
       </div>
@@ -69,8 +77,13 @@ function startDrawing(canvas: HTMLCanvasElement): () => void {
     effect(() => {
       const [camera, size] = [store.camera.value, store.canvasSize.value];
       const [scale, hidden, chosen] = [store.scale.value, store.hidden.value, store.chosen.value];
+      const [over, opacity, contours] = [look.overStates.value, look.opacity.value, look.contourParts.value];
+      const arrows = look.arrows.value ? look.ARROW_SPACING * globalThis.devicePixelRatio : 0;
       themeVersion.value;
-      if (camera !== null) drawing.order({ look: { camera, size, scale, hidden, chosen, ...themeColours() } });
+      if (camera !== null) {
+        const overlay = { over, opacity, contours, arrows };
+        drawing.order({ look: { camera, size, scale, hidden, chosen, ...overlay, ...themeColours() } });
+      }
     }),
     watchSize(canvas),
     watchPointer(canvas),

@@ -5,7 +5,7 @@ import { type ColourScaleName, defaultScale } from '../render/palette.ts';
 import type { Range } from '../render/range.ts';
 import { fitBeside } from './fit.ts';
 import { createHistory, type History } from './history.ts';
-import type { DoseInfo, DroppedTable, Frame, LogInfo, RangeMode, SessionInfo, Site } from './protocol.ts';
+import type { DoseInfo, DroppedTable, Frame, LogInfo, SessionInfo, Site } from './protocol.ts';
 
 /** A scene in the list that the server gives. */
 export interface SceneEntry {
@@ -38,7 +38,6 @@ export const running = signal(true);
 export const speed = signal(16);
 export const layerName = signal('states');
 export const scaleName = signal<ColourScaleName | null>(null);
-export const rangeMode = signal<RangeMode>('now');
 export const hidden = signal<ReadonlySet<number>>(new Set());
 export const logCounts = signal(false);
 export const chosen = signal<Site | null>(null);
@@ -63,8 +62,23 @@ export const cameraMoved = signal(false);
 
 /** Which dialogue is open. */
 export const dialogue = signal<'none' | 'scenes' | 'claims' | 'record' | 'warnings' | 'help'>('none');
-/** On a phone: the open tab. */
-export const tab = signal<'cells' | 'site' | 'about'>('cells');
+/** Panels beside the tissue: those of the left, and those of the right. */
+export type LeftTab = 'layers' | 'tools';
+export type RightTab = 'charts' | 'inspect' | 'model';
+/** On a phone: the one panel that is open. */
+export const tab = signal<LeftTab | RightTab>('charts');
+/** Elsewhere: which of the panels on the right. */
+export const rightTab = signal<RightTab>('charts');
+/** What is folded away; `bare`: everything but the tissue. */
+export const folded = signal({ left: false, right: false, bottom: false, bare: false });
+
+/** Brings a panel to the front. */
+export function openTab(name: LeftTab | RightTab): void {
+  tab.value = name;
+  const isRight = name === 'charts' || name === 'inspect' || name === 'model';
+  if (isRight) rightTab.value = name;
+  folded.value = { ...folded.value, [isRight ? 'right' : 'left']: false };
+}
 
 /** The span that the colour scale covers now. */
 export const range = computed<Range>(() => frame.value?.picture.range ?? { low: 0, high: 1 });

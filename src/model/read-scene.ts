@@ -11,6 +11,7 @@ import { armSource } from './read-arms.ts';
 import { readSchedule } from './read-dosing.ts';
 import { readModel } from './read-model.ts';
 import { readTissue } from './read-tissue.ts';
+import { readLayer, readViews } from './read-views.ts';
 import { checkShape, createReader, type Reader } from './reader.ts';
 import { type RawScene, rawScene } from './schema.ts';
 import type { Boundary, LatticeShape, Model, Parameter, Scene } from './types.ts';
@@ -75,7 +76,8 @@ export async function readScene(path: string, host: Host, overrides: SceneOverri
       if (!isName(name)) reader.fail(['measures', name], NOT_A_NAME);
       return { name, value: reader.at(['measures', name], () => parseMeasure(text, model)) };
     }),
-    layer: readLayer(raw, model, reader),
+    layer: readLayer(raw.view?.layer ?? 'states', model, reader, ['view', 'layer']),
+    views: readViews(raw, model, reader),
   };
 }
 
@@ -210,15 +212,4 @@ function readBlood(raw: RawScene, model: Model, scope: Scope, reader: Reader): (
     if (!(value >= 0)) throw new UserError(`needs to be 0 or more, given ${text}`);
     return value;
   });
-}
-
-/** `states`, `barcode`, a field, a matrix variable, or `kind.trait`; a trait's own name will do when only one kind has it. */
-function readLayer(raw: RawScene, model: Model, reader: Reader): string {
-  const layer = raw.view?.layer ?? 'states';
-  const plain = ['states', 'barcode', ...model.fields.map(({ name }) => name), ...model.matrix.map(({ name }) => name)];
-  const traits = model.kinds.flatMap((kind) => kind.traits.map((trait) => `${kind.name}.${trait.name}`));
-  if (plain.includes(layer) || traits.includes(layer)) return layer;
-  const matching = traits.filter((name) => name.endsWith(`.${layer}`));
-  if (matching.length === 1) return matching[0]!;
-  return reader.fail(['view', 'layer'], `${layer} is not something to show${suggest(layer, [...plain, ...traits])}`);
 }

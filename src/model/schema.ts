@@ -98,6 +98,18 @@ const lattice = z.strictObject({
   mixing: z.enum(['local', 'dish'], { error: 'needs to be local or dish' }).optional(),
 });
 
+/** A named way to look at a scene; a range is in the layer's own unit. */
+const sceneView = z.strictObject({
+  layer: text.optional(),
+  colours: z.enum(['viridis', 'magma', 'cividis', 'inferno', 'plasma']).optional(),
+  log: flag.optional(),
+  range: z.tuple([z.number(), z.number()], { error: 'needs two numbers like [0, 60]' }).optional(),
+  over: z.array(text).optional(),
+  opacity: z.number().min(0).max(1).optional(),
+  contours: flag.optional(),
+  arrows: flag.optional(),
+});
+
 /** One line of a scene's `dosing`. */
 export const rawDose = z.strictObject({
   field: text.optional(),
@@ -184,6 +196,7 @@ export const rawScene = z.strictObject({
   tissue: z.looseObject({}, { error: 'needs a map with a generator or a table' }),
   measures: named(text).optional(),
   view: z.strictObject({ layer: text.optional() }).optional(),
+  views: named(sceneView).optional(),
   experiment: experiment.optional(),
 });
 

@@ -343,6 +343,22 @@ export interface Measure {
   readonly value: MeasureExpr;
 }
 
+/** A named way to look at a scene. */
+export interface SceneView {
+  readonly name: string;
+  readonly layer: string;
+  readonly colours?: 'viridis' | 'magma' | 'cividis' | 'inferno' | 'plasma';
+  readonly log?: boolean;
+  /** Ends of the colour scale in the layer's unit. */
+  readonly range?: readonly [number, number];
+  /** Kinds of cells drawn over a layer of values, and how opaque, 0 to 1. */
+  readonly over?: readonly string[];
+  readonly opacity?: number;
+  /** Lines at the numbers of the colour scale, and arrows up the gradient. */
+  readonly contours?: boolean;
+  readonly arrows?: boolean;
+}
+
 export interface Scene {
   readonly path: string;
   readonly title: string;
@@ -366,6 +382,8 @@ export interface Scene {
   readonly settings: readonly Setting[];
   readonly tissue: TissuePlan;
   readonly measures: readonly Measure[];
+  /** Named ways to look at it. */
+  readonly views: readonly SceneView[];
   /** What to show first: 'states', or a field's, matrix variable's or trait's name. */
   readonly layer: string;
 }

@@ -125,7 +125,9 @@ describe('session', () => {
     handle(LOAD);
     handle({ type: 'parameter', name: 'p', value: 3 });
     handle({ type: 'inspect', site: { x: 2, y: 1 } });
-    expect(await frameWhere(({ site }) => site !== null)).toMatchObject({ inspection: { x_um: 2, y_um: 1 } });
+    expect(await frameWhere(({ probed }) => probed.followed !== null)).toMatchObject({
+      probed: { followed: { cell: 'none', inspection: { x_um: 2, y_um: 1 } } },
+    });
     expect(fake.calls).toContain('p=3000');
   });
 
@@ -227,7 +229,7 @@ describe('session', () => {
     expect((await frameWhere(() => true)).picture.range).toEqual({ low: 0, high: 110 });
     handle({ type: 'step' });
     expect((await frameWhere(({ picture }) => picture.tick === 1)).picture.range).toEqual({ low: 0, high: 11 });
-    handle({ type: 'range', mode: 'widest' });
+    handle({ type: 'range', mode: 'widest', log: false, fixed: null });
     handle({ type: 'step' });
     const widest = await frameWhere(({ picture }) => picture.tick === 2);
     expect(widest.picture.range).toEqual({ low: 0, high: 110 });

@@ -86,7 +86,7 @@ export async function cutOff(page: Page): Promise<readonly string[]> {
     for (const element of document.querySelectorAll<HTMLElement>('button, h1, h2, output, span, label, select, p')) {
       const box = element.getBoundingClientRect();
       if (box.width === 0 || box.height === 0 || element.closest('.unseen')) continue;
-      const scroller = element.closest('.panel-side, .inspector-body, .dialogue');
+      const scroller = element.closest('.rail, .dialogue');
       const outside = box.left < -1 || box.right > clientWidth + 1 || box.top < -1 || box.bottom > clientHeight + 1;
       const squeezed = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
       const name = `${element.tagName} ${element.className} "${element.textContent?.slice(0, 30)}"`;

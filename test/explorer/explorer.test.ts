@@ -148,6 +148,7 @@ describe('the explorer in a browser with WebGPU', () => {
   });
 
   it('hides a state on the map, and switches the counts to logarithmic', async () => {
+    await press(page, 'Charts', 'tab');
     const all = await pictureOf(page);
     await page.click('.key-row');
     await page.waitForSelector('.key-row[aria-pressed="false"]');
@@ -155,7 +156,7 @@ describe('the explorer in a browser with WebGPU', () => {
     expect(await pictureOf(page)).not.toEqual(all);
     await page.click('.key-row');
     await press(page, 'log');
-    expect(await page.$eval('.segments button:last-child', (b) => b.getAttribute('aria-pressed'))).toBe('true');
+    expect(await page.$eval('.cells-panel .segments button:last-child', (b) => b.getAttribute('aria-pressed'))).toBe('true');
     expect(await page.$('.chart canvas')).not.toBeNull();
   });
 
@@ -168,7 +169,7 @@ describe('the explorer in a browser with WebGPU', () => {
   });
 
   it('moves a parameter and back', async () => {
-    await page.click('.parameters summary');
+    await press(page, 'Model', 'tab');
     await page.type('input[type=search]', 'b_S');
     const slider = await page.waitForSelector('.parameter input[type=range]');
     const before = await textOf(page, '.parameter-head .figure');
@@ -180,7 +181,7 @@ describe('the explorer in a browser with WebGPU', () => {
     );
     await page.click('.parameter .link');
     expect(await textOf(page, '.parameter-head .figure')).toBe(before);
-    await page.click('.parameters summary');
+    await press(page, 'Charts', 'tab');
   });
 
   it('starts the scene of a dropped table, reports how its cells were placed, and refuses another file plainly', async () => {

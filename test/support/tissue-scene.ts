@@ -121,6 +121,7 @@ export function bareScene(changes: Partial<Scene> = {}): Scene {
     settings: [],
     tissue: { from: 'generator', generator: 'dish', args: { cells: {} } },
     measures: [],
+    views: [],
     layer: 'states',
     ...changes,
   };

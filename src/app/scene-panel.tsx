@@ -2,12 +2,12 @@ import { formatNumber, formatSpan } from '../render/format.ts';
 import { info } from './store.ts';
 
 /** What this scene asks, and what it is made of. */
-export function AboutPanel() {
+export function ScenePanel() {
   const session = info.value;
   if (session === null) return null;
   const { question, about, modelTitle, seed, tick, shape, table } = session;
   return (
-    <section class="panel about-panel" aria-label="About the scene">
+    <section class="panel scene-panel" data-tab="layers" aria-label="About the scene">
       {question !== '' && <p class="question">{question}</p>}
       <details>
         <summary>About this scene</summary>
