@@ -17,6 +17,7 @@ const CASES: readonly [string, () => Promise<Model>, Partial<LatticeShape>][] = 
   ['the model of every feature, walled, odd', () => modelOf(), { width: 31, height: 23, edges: 'walled' }],
   ['the model of every feature, well mixed', () => modelOf(), { mixing: 'dish' }],
   ['the full model', () => readModel('scenes/models/persister.yaml', createNodeHost()), {}],
+  ['a model with a cell cycle', () => readModel('scenes/models/cycle.yaml', createNodeHost()), {}],
 ];
 
 describe.each(CASES)('cells of %s', (_, read, change) => {
