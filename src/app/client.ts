@@ -53,6 +53,7 @@ function receive(reply: Reply): void {
     else if (reply.type === 'log') showLog(reply.log, reply.cut);
     else if (reply.type === 'saved') resolveSaved(reply.session);
     else if (reply.type === 'arrived') tellArrival(reply.same, reply.edits);
+    else if (reply.type === 'tried') store.tried.value = reply.tried;
     else if (reply.type === 'hover') tools.hovered.value = hoverWanted === null ? null : reply;
     else {
       store.loading.value = false;
@@ -193,6 +194,11 @@ export function showLayer(name: string): void {
 export function showRange(wish: RangeWish): void {
   rangeWishes.value = { ...rangeWishes.value, [store.layerName.value]: wish };
   send({ type: 'range', ...wish });
+}
+
+/** Asks what a text for an equation would do; the answer comes in `store.tried`. */
+export function tryText(path: string, text: string, variable: string | null): void {
+  send({ type: 'try', path, text, variable });
 }
 
 let hoverWanted: Site | null = null;

@@ -4,6 +4,7 @@ import type { Replay } from '../engine/replay.ts';
 import type { Simulation } from '../engine/types.ts';
 import type { Entry } from '../model/session.ts';
 import type { Dose, Parameter } from '../model/types.ts';
+import { describeEquations, parameterGroups } from './describe-model.ts';
 import { describePaint } from './describe-paint.ts';
 import type { BackendChoice, DoseInfo, DoseLine, GpuFound, LogInfo, ParameterInfo, SessionInfo } from './protocol.ts';
 import type { TimeMachine } from './time-machine.ts';
@@ -19,6 +20,7 @@ export function describeSession(
   gpu: GpuFound,
 ): SessionInfo {
   const { scene } = sim;
+  const groups = parameterGroups(scene.model);
   return {
     path: scene.path,
     title: scene.title,
@@ -28,7 +30,10 @@ export function describeSession(
     states: scene.model.states,
     layers: sim.layers,
     firstLayer: sim.layers.some((layer) => layer.name === scene.layer) ? scene.layer : 'states',
-    parameters: scene.model.parameters.flatMap((p, i) => describeParameter(p, scene.parameters[i] as number)),
+    parameters: scene.model.parameters.flatMap((p, i) =>
+      describeParameter(p, scene.parameters[i] as number, groups.get(p.name) ?? 'other'),
+    ),
+    equations: describeEquations(scene.model),
     views: scene.views ?? [],
     paint: describePaint(sim),
     shape: sim.shape,
@@ -45,11 +50,11 @@ export function describeSession(
 }
 
 /** Parameters without a stated range have no slider. */
-function describeParameter(parameter: Parameter, value: number): readonly ParameterInfo[] {
+function describeParameter(parameter: Parameter, value: number, group: string): readonly ParameterInfo[] {
   const { name, about, source, unit, range } = parameter;
   if (range === null) return [];
   const [low, high] = [range[0] / unit.factor, range[1] / unit.factor];
-  return [{ name, about, source, unit: unit.text, value: value / unit.factor, low, high }];
+  return [{ name, group, about, source, unit: unit.text, value: value / unit.factor, low, high }];
 }
 
 /** Fields that can be given, with their schedule and their blood concentration from 0 to the end of the scene, or to now if later. */

@@ -113,6 +113,8 @@ export type Request =
   | { readonly type: 'hover'; readonly site: Site }
   /** Numbers about a region with each frame from now on; null: no more. */
   | { readonly type: 'region'; readonly region: Region | null }
+  /** Checks a text for an equation and asks for its response to a variable; nothing is changed. */
+  | { readonly type: 'try'; readonly path: string; readonly text: string; readonly variable: string | null }
   /** What charts need besides counts, from now on. */
   | { readonly type: 'charts'; readonly measures: boolean; readonly clones: boolean }
   /** Whether anyone can see the page; unseen, it gets no frames and the simulation takes its time. */
@@ -135,9 +137,30 @@ export type Request =
   /** The last frame was taken up; the next may come. */
   | { readonly type: 'shown' };
 
+/** An equation as it is written, by its path in the model's file. */
+export interface EquationInfo {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a text for an equation would do. Curves in base units, against one variable in its own unit; empty where there is none. */
+export interface Tried extends EquationInfo {
+  /** What is wrong with it. */
+  readonly error: string | null;
+  /** Names of what it varies with. */
+  readonly variables: readonly string[];
+  readonly variable: string | null;
+  readonly unit: string;
+  readonly x: readonly number[];
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
 /** A parameter as its slider shows it: numbers in `unit`. */
 export interface ParameterInfo {
   readonly name: string;
+  /** The part of the model that it belongs to. */
+  readonly group: string;
   readonly about: string;
   readonly source: string;
   readonly unit: string;
@@ -215,6 +238,7 @@ export interface SessionInfo {
   readonly layers: readonly LayerInfo[];
   readonly firstLayer: string;
   readonly parameters: readonly ParameterInfo[];
+  readonly equations: readonly EquationInfo[];
   readonly views: readonly SceneView[];
   readonly paint: { readonly fields: readonly PaintInfo[]; readonly matrix: readonly PaintInfo[] };
   readonly shape: LatticeShape;
@@ -256,6 +280,7 @@ export type Reply =
   | { readonly type: 'loaded'; readonly info: SessionInfo; readonly doses: readonly DoseInfo[] }
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'hover'; readonly site: Site; readonly inspection: Inspection }
+  | { readonly type: 'tried'; readonly tried: Tried }
   | { readonly type: 'doses'; readonly doses: readonly DoseInfo[] }
   /** `cut`: what was told of times after it [h] is no longer so. */
   | { readonly type: 'log'; readonly log: LogInfo; readonly cut: number | null }

@@ -2,7 +2,7 @@
 import { CellsPanel } from './cells-panel.tsx';
 import { Inspector } from './inspector.tsx';
 import { LayersPanel } from './layers-panel.tsx';
-import { ParametersPanel } from './parameters-panel.tsx';
+import { ModelPanel } from './model-panel.tsx';
 import { ScenePanel } from './scene-panel.tsx';
 import { openTab, type RightTab, rightTab, tab } from './store.ts';
 import { ToolsPanel } from './tools-panel.tsx';
@@ -36,7 +36,7 @@ export function RightRail() {
       <div class="rail-body">
         <CellsPanel />
         <Inspector />
-        <ParametersPanel />
+        <ModelPanel />
       </div>
     </aside>
   );

@@ -15,6 +15,7 @@ import type { CountsRow, GpuFound, RangeWish, Reply, Request } from './protocol.
 import { savedSession } from './save.ts';
 import { messageOf, needed } from './session-errors.ts';
 import { createTimeMachine, type TimeMachine } from './time-machine.ts';
+import { tryEquation } from './try-equation.ts';
 
 export type LoadRequest = Extract<Request, { type: 'load' }>;
 
@@ -310,6 +311,11 @@ export function createSession(
         return edit(request.edit, request.gesture);
       case 'save':
         return save();
+      case 'try': {
+        const { path, text, variable } = request;
+        post({ type: 'tried', tried: await tryEquation(needed(machine).replay, path, text, variable) }, []);
+        return;
+      }
       case 'speed':
         return setSpeed(request.ticksPerSecond);
       case 'visible':

@@ -5,7 +5,7 @@ import { type ColourScaleName, defaultScale } from '../render/palette.ts';
 import type { Range } from '../render/range.ts';
 import { fitBeside } from './fit.ts';
 import { createHistory, type History } from './history.ts';
-import type { DoseInfo, DroppedTable, Frame, LogInfo, SessionInfo, Site } from './protocol.ts';
+import type { DoseInfo, DroppedTable, Frame, LogInfo, SessionInfo, Site, Tried } from './protocol.ts';
 
 /** A scene in the list that the server gives. */
 export interface SceneEntry {
@@ -27,6 +27,8 @@ export const frame = signal<Frame | null>(null);
 export const wantedScene = signal<string | null>(null);
 /** The dropped table that the current scene started from; null: its own tissue. */
 export const table = signal<DroppedTable | null>(null);
+/** What was last found out about a text for an equation. */
+export const tried = signal<Tried | null>(null);
 /** What was done so far, and where time can go. */
 export const log = signal<LogInfo | null>(null);
 export const doses = signal<readonly DoseInfo[]>([]);

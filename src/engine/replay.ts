@@ -39,6 +39,8 @@ export interface Replay extends Progress {
   readonly sim: Simulation;
   /** Does one thing now. @throws UserError for what is wrong in it; nothing was changed then */
   apply(edit: Edit): Promise<void>;
+  /** The model with some equations other than now; nothing is changed. @throws UserError for what is wrong in them */
+  read(equations: Progress['equations']): Promise<Model>;
   /** One tick, then the rules. */
   step(): Promise<void>;
   keep(): Promise<KeptReplay>;
@@ -110,6 +112,7 @@ export function createReplay(
   return {
     sim,
     apply,
+    read: (equations) => readEquations({ ...now.equations, ...equations }),
     get planned() {
       return now.planned;
     },

@@ -1,0 +1,141 @@
+/** The equations of the model, rule by rule: read, switched off, edited. */
+import { signal } from '@preact/signals';
+import { readable } from '../render/legend.ts';
+import { edit } from './client.ts';
+import { EquationEditor } from './equation-editor.tsx';
+import { type Rule, rulesOf } from './rules.ts';
+import { info, log } from './store.ts';
+
+const wanted = signal('');
+const onlyChanged = signal(false);
+/** Path of the equation that is being edited. */
+const editing = signal<string | null>(null);
+
+export function EquationsPanel() {
+  const changed = changes();
+  const words = wanted.value.toLowerCase();
+  const isSearch = words !== '' || onlyChanged.value;
+  const found = rulesOf(info.value?.equations ?? []).filter(({ path, title, equations }) => {
+    const text = `${path} ${title} ${equations.map((one) => one.text).join(' ')}`.toLowerCase();
+    return text.includes(words) && (!onlyChanged.value || equations.some((one) => one.path in changed));
+  });
+  const sections = [...new Set(found.map(({ section }) => section))];
+  return (
+    <div class="equations">
+      <input
+        type="search"
+        class="find"
+        placeholder="Find a rule, a name, a number"
+        aria-label="Find an equation"
+        value={wanted.value}
+        onInput={(event) => {
+          wanted.value = event.currentTarget.value;
+        }}
+      />
+      <div class="model-actions">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={onlyChanged.value}
+            onChange={() => {
+              onlyChanged.value = !onlyChanged.value;
+            }}
+          />
+          changed ({Object.keys(changed).length})
+        </label>
+        <button
+          type="button"
+          class="link"
+          disabled={Object.keys(changed).length === 0}
+          onClick={() => set(Object.keys(changed), null)}
+        >
+          Reset all
+        </button>
+      </div>
+      {sections.map((section) => (
+        <details class="group" key={section} open={isSearch || undefined}>
+          <summary>
+            <h3>{readable(section)}</h3>
+            <span class="quiet">{found.filter((rule) => rule.section === section).length} rules</span>
+          </summary>
+          {found
+            .filter((rule) => rule.section === section)
+            .map((rule) => (
+              <RuleCard key={rule.path} rule={rule} changed={changed} />
+            ))}
+        </details>
+      ))}
+      {found.length === 0 && <p class="quiet">No equation matches.</p>}
+    </div>
+  );
+}
+
+interface RuleCardProps {
+  readonly rule: Rule;
+  readonly changed: Readonly<Record<string, string>>;
+}
+
+function RuleCard({ rule, changed }: RuleCardProps) {
+  const paths = rule.equations.map(({ path }) => path);
+  const isOff = paths.every((path) => changed[path] === '0');
+  return (
+    <div class={isOff ? 'rule off' : 'rule'}>
+      <div class="rule-head">
+        <span>{rule.title}</span>
+        {rule.canBeOff && (
+          <button
+            type="button"
+            role="switch"
+            class="switch small"
+            aria-checked={!isOff}
+            aria-label={`Rule ${rule.title}`}
+            title={isOff ? 'Switch this rule on again' : 'Switch this rule off'}
+            onClick={() => set(paths, isOff ? null : '0')}
+          >
+            <span class="switch-knob" />
+          </button>
+        )}
+      </div>
+      {rule.equations.map(({ path, text, state }) => (
+        <div key={path}>
+          {state !== '' && <span class="minor">{state}</span>}
+          {editing.value === path ? (
+            <EquationEditor
+              path={path}
+              original={text}
+              current={changed[path] ?? text}
+              apply={(next) => {
+                set([path], next === text ? null : next);
+                editing.value = null;
+              }}
+              close={() => {
+                editing.value = null;
+              }}
+            />
+          ) : (
+            <button
+              type="button"
+              class={path in changed ? 'equation changed' : 'equation'}
+              title="Edit this equation"
+              onClick={() => {
+                editing.value = path;
+              }}
+            >
+              {changed[path] ?? text}
+            </button>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Equations other than the file's, by path. */
+function changes(): Readonly<Record<string, string>> {
+  const entries = Object.entries(log.value?.equations ?? {});
+  return Object.fromEntries(entries.filter((pair): pair is [string, string] => pair[1] !== null));
+}
+
+function set(paths: readonly string[], text: string | null): void {
+  edit({ what: 'model', equations: Object.fromEntries(paths.map((path) => [path, text])) });
+}
