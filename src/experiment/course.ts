@@ -62,6 +62,9 @@ export function courseValue(
       return Math.min(...part.values);
     case 'highest':
       return Math.max(...part.values);
+    case 'waiting_time':
+    case 'waiting_variation':
+      return waiting(name, part);
     case 'slope':
       return part.times.length < 2 ? Number.NaN : fitLine(part.times, part.values).slope;
     default:
@@ -97,6 +100,20 @@ function timeMean({ times, values }: Line): number {
   let area = 0;
   for (let i = 1; i < times.length; i++) area += ((values[i]! + values[i - 1]!) / 2) * (times[i]! - times[i - 1]!);
   return area / (times.at(-1)! - times[0]!);
+}
+
+/**
+ * Mean [h] of the time that those counted by a falling line wait until they leave, or its standard deviation over the mean; the line is taken
+ * for the part still waiting. From the integrals of S and t·S, trapezoidal; who waits still at the end has waited until then.
+ */
+function waiting(name: 'waiting_time' | 'waiting_variation', { times, values }: Line): number {
+  if (times.length < 2) return Number.NaN;
+  const [start, all] = [times[0]!, values[0]!];
+  const left = values.map((value) => value / all);
+  const span = times.at(-1)! - start;
+  const first = timeMean({ times, values: left }) * span;
+  const second = 2 * timeMean({ times, values: left.map((part, i) => part * (times[i]! - start)) }) * span;
+  return name === 'waiting_time' ? first : Math.sqrt(second - first ** 2) / first;
 }
 
 /** Points at or below 0 have no logarithm and are left out. */

@@ -3,7 +3,7 @@ import { applyBinary, applyFunction } from '../model/evaluate.ts';
 import type { CourseExpr, Outcome, OutcomeExpr, SeriesFunction } from '../model/experiment-types.ts';
 import { fitHill } from '../readout/dose-response.ts';
 import { studentQuantile } from '../readout/ratio.ts';
-import { mean, pearson, spearman } from '../readout/sample.ts';
+import { kendall, mean, pearson, spearman } from '../readout/sample.ts';
 import { type Course, cloneKey, courseValue, isCloneFunction } from './course.ts';
 
 /** All runs of an arm: `points[p][r]` is replicate r at value p of its series (one point when it has none). */
@@ -62,6 +62,8 @@ export function outcomeValue(expr: OutcomeExpr, runs: readonly ArmRuns[]): numbe
       return each((...args) => applyFunction(expr.name, args), ...expr.args.map((arg) => outcomeValue(arg, runs)));
     case 'course':
       return courseOf(expr, runs);
+    case 'list':
+      return expr.items.map((item) => numberOf(item, runs));
     case 'swept':
       return armOf(expr.arm, runs).swept!;
     case 'series':
@@ -121,6 +123,8 @@ function seriesValue(name: SeriesFunction, [x, y]: readonly (readonly number[])[
       return pearson(x!, y!);
     case 'rank_correlation':
       return spearman(x!, y!);
+    case 'kendall':
+      return kendall(x!, y!);
     case 'lowest_at':
       return turningPoint(
         x!,

@@ -229,6 +229,7 @@ function seriesIn(expr: OutcomeExpr): Extract<OutcomeExpr, { op: 'series' }>[] {
 function childrenOf(expr: OutcomeExpr): readonly OutcomeExpr[] {
   if (expr.op === 'negate') return [expr.arg];
   if (expr.op === 'binary') return [expr.left, expr.right];
+  if (expr.op === 'list') return expr.items;
   return expr.op === 'call' || expr.op === 'series' ? expr.args : [];
 }
 
@@ -251,7 +252,7 @@ function nameOf(expr: OutcomeExpr): string {
 /** Courses are shown in base units. */
 function unitOf({ name }: CourseExpr): string {
   if (name === 'growth' || name === 'slope') return ' (/h)';
-  return name === 'half_life' || name === 'doubling_time' || name === 'reaches' ? ' (h)' : '';
+  return ['half_life', 'doubling_time', 'reaches', 'waiting_time'].includes(name) ? ' (h)' : '';
 }
 
 function words(name: string): string {

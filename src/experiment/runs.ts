@@ -214,6 +214,7 @@ function looksAt({ outcomes }: Experiment, arm: string): CourseExpr[] {
     if (expr.op === 'negate') visit(expr.arg);
     if (expr.op === 'binary') [expr.left, expr.right].forEach(visit);
     if (expr.op === 'call' || expr.op === 'series') expr.args.forEach(visit);
+    if (expr.op === 'list') expr.items.forEach(visit);
   };
   for (const { value } of outcomes) visit(value);
   return found;

@@ -39,6 +39,8 @@ export type CourseFunction =
   | 'reaches'
   | 'deviation'
   | 'variation'
+  | 'waiting_time'
+  | 'waiting_variation'
   | CloneFunction;
 
 /** What the lineages of a measure are asked for, between moments of one run. */
@@ -56,6 +58,7 @@ export type SeriesFunction =
   | 'steepness'
   | 'correlation'
   | 'rank_correlation'
+  | 'kendall'
   | 'lowest_at'
   | 'highest_at'
   | 'smallest'
@@ -70,6 +73,8 @@ export type OutcomeExpr =
   | { readonly op: 'binary'; readonly operator: BinaryOp; readonly left: OutcomeExpr; readonly right: OutcomeExpr }
   | { readonly op: 'call'; readonly name: PlainFunction; readonly args: readonly OutcomeExpr[] }
   | CourseExpr
+  /** Single numbers as a series. */
+  | { readonly op: 'list'; readonly items: readonly OutcomeExpr[] }
   /** The values that an arm's series runs through. */
   | { readonly op: 'swept'; readonly arm: string }
   | { readonly op: 'series'; readonly name: SeriesFunction; readonly args: readonly OutcomeExpr[] };

@@ -70,6 +70,8 @@ const COURSES: Readonly<Record<CourseFunction, CourseForm>> = {
   clones_kept: clones(2, 'clones_kept(measure, 9 d, 18 d)'),
   clone_variation: clones(2, 'clone_variation(measure, 9 d, 18 d)'),
   fate_correlation: clones(2, 'fate_correlation(measure, 9 d, 18 d)'),
+  waiting_time: window(TIME, 'waiting_time(measure, 0 d, 14 d)'),
+  waiting_variation: window(NONE, 'waiting_variation(measure, 0 d, 14 d)'),
 };
 
 /** Number of series each takes; the first of two may be left out and is the swept value then. */
@@ -78,6 +80,7 @@ const SERIES: Readonly<Record<SeriesFunction, 1 | 2>> = {
   steepness: 2,
   correlation: 2,
   rank_correlation: 2,
+  kendall: 2,
   lowest_at: 2,
   highest_at: 2,
   smallest: 1,
@@ -93,7 +96,7 @@ const PLAIN: Readonly<Record<PlainFunction, readonly [number, number]>> = {
   abs: [1, 1],
 };
 
-const ALL = [...Object.keys(COURSES), ...Object.keys(SERIES), 'swept', ...Object.keys(PLAIN)];
+const ALL = [...Object.keys(COURSES), ...Object.keys(SERIES), 'swept', 'list', ...Object.keys(PLAIN)];
 
 /**
  * Parses an outcome: `at(stiff.viable, 14 d) / at(soft.viable, 14 d)`.
@@ -160,6 +163,7 @@ function convertCall(ast: Call, scope: OutcomeScope): TypedOutcome {
   if (Object.hasOwn(COURSES, ast.name)) return convertCourse(ast, ast.name as CourseFunction, scope);
   if (Object.hasOwn(SERIES, ast.name)) return convertSeries(ast, ast.name as SeriesFunction, scope);
   if (ast.name === 'swept') return convertSwept(ast, scope);
+  if (ast.name === 'list') return convertList(ast, scope);
   if (Object.hasOwn(PLAIN, ast.name)) return convertPlain(ast, ast.name as PlainFunction, scope);
   throw new UserError(`uses ${ast.name}(), which is not known here${suggest(ast.name, ALL)}`);
 }
@@ -265,6 +269,16 @@ function convertSwept(ast: Call, { arms }: OutcomeScope): TypedOutcome {
   return { expr: { op: 'swept', arm: arm.name }, dimension: arm.series.unit.dimension, series: arm.name };
 }
 
+/** `list(at(a.x), at(b.x))`: as a series; two lists go together when they are as long. */
+function convertList(ast: Call, scope: OutcomeScope): TypedOutcome {
+  const items = ast.args.map((arg) => convert(arg, scope));
+  const varying = items.findIndex(({ series }) => series !== null);
+  if (varying >= 0) throw new UserError(`has ${print(ast.args[varying]!)} in list(), which is a series already`);
+  if (items.length < 2) throw new UserError(`gives list() ${items.length} numbers; it takes 2 or more`);
+  const expr: OutcomeExpr = { op: 'list', items: items.map((item) => item.expr) };
+  return { expr, dimension: agree(items, ast), series: `a list of ${items.length}` };
+}
+
 function convertSeries(ast: Call, name: SeriesFunction, scope: OutcomeScope): TypedOutcome {
   const most = SERIES[name];
   let args = ast.args.map((arg) => convert(arg, scope));
@@ -278,11 +292,14 @@ function convertSeries(ast: Call, name: SeriesFunction, scope: OutcomeScope): Ty
       `has ${print(ast.args[Math.max(0, lone)]!)} in ${name}(), which does not vary over a series (each)`,
     );
   }
+  if (most === 2 && args.length === 1 && !scope.arms.some((arm) => arm.name === series)) {
+    throw new UserError(`needs what to compare with in ${name}(), given one list`);
+  }
   if (most === 2 && args.length === 1) {
     const arm = findArm(series, scope.arms);
     args = [{ expr: { op: 'swept', arm: series }, dimension: arm.series!.unit.dimension, series }, ...args];
   }
-  const isPlain = name === 'steepness' || name === 'correlation' || name === 'rank_correlation';
+  const isPlain = ['steepness', 'correlation', 'rank_correlation', 'kendall'].includes(name);
   const expr: OutcomeExpr = { op: 'series', name, args: args.map((arg) => arg.expr) };
   return { expr, dimension: isPlain ? NONE : args[0]!.dimension, series: null };
 }

@@ -54,6 +54,8 @@ const FORMS: Readonly<Record<StatisticName, Form>> = {
     sites: true,
     example: 'depth(kind; kind; 40 um)',
   },
+  state_entropy: { ...ofCells, example: 'state_entropy(kind)' },
+  moran: { ...ofCells, lengths: [1, 1], sites: true, example: 'moran(kind; trait; 40 um)' },
   paired: { ...ofCells, sets: [2, 3], lengths: [1, 2], sites: true, example: 'paired(kind; kind; 40 um)' },
 };
 const COMPARISONS: readonly BinaryOp[] = ['<', '<=', '>', '>=', '==', '!='];
@@ -92,7 +94,7 @@ export function convertStatistic(ast: Call, model: Model): StatisticExpr {
 
 /** Whether a statistic is of a field, matrix variable or trait, named behind its set. */
 function isOfValue(name: StatisticName): boolean {
-  return name === 'average' || name === 'related';
+  return name === 'average' || name === 'related' || name === 'moran';
 }
 
 function isOneName(group: readonly Ast[]): group is readonly [Extract<Ast, { type: 'name' }>] {

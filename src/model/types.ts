@@ -311,7 +311,9 @@ export type StatisticName =
   | 'dominance'
   | 'distance'
   | 'depth'
-  | 'paired';
+  | 'paired'
+  | 'state_entropy'
+  | 'moran';
 
 /** One number of one moment; what each name means is said in `readout/statistics.ts`. */
 export interface StatisticExpr {
@@ -323,7 +325,7 @@ export interface StatisticExpr {
   readonly lengths: readonly number[];
   /** 0 … 1; null: the mean. */
   readonly quantile: number | null;
-  /** What `average` and `related` are of; absent from all others. */
+  /** What `average`, `moran` and `related` are of; absent from all others. */
   readonly averaged?: Averaged;
 }
 

@@ -46,6 +46,14 @@ export function sitesOf(members: readonly Members[], n: number): Uint8Array {
   return out;
 }
 
+/** The site of every member, in the order of `valuesAt`. */
+export function sitesOfMembers(members: readonly Members[]): Uint32Array {
+  const out = new Uint32Array(members.reduce((sum, { count }) => sum + count, 0));
+  let next = 0;
+  for (const { mask } of members) for (let i = 0; i < mask.length; i++) if (mask[i] === 1) out[next++] = i;
+  return out;
+}
+
 /** The values of `perSite` [f64[n]] at every member, cells that share a site each for themselves. */
 export function valuesAt(members: readonly Members[], perSite: ArrayLike<number>): Float64Array {
   const out = new Float64Array(members.reduce((sum, { count }) => sum + count, 0));

@@ -48,6 +48,24 @@ export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return pearson(ranks(x), ranks(y));
 }
 
+/**
+ * Kendall's tau-b: pairs that both lists order alike less those ordered otherwise, over all that both order; NaN when either does not vary.
+ * Source: Kendall, Biometrika 33 (1945) 239, doi:10.1093/biomet/33.3.239. @throws RangeError
+ */
+export function kendall(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  if (x.length !== y.length) throw new RangeError(`correlation of ${x.length} with ${y.length} values; needs as many`);
+  let [alike, xs, ys] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const [a, b] = [Math.sign(x[i] - x[j]), Math.sign(y[i] - y[j])];
+      alike += a * b;
+      xs += a * a;
+      ys += b * b;
+    }
+  }
+  return alike / Math.sqrt(xs * ys);
+}
+
 /** Rank of each value, 1 for the lowest; equal values share their mean rank. f64[n]. */
 export function ranks(values: ArrayLike<number>): Float64Array {
   const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);

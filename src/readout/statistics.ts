@@ -2,11 +2,12 @@
 import { modelEvents } from '../engine/events.ts';
 import type { LatticeState } from '../engine/types.ts';
 import type { CellSet, LatticeShape, MeasureExpr, Model, StatisticExpr } from '../model/types.ts';
-import { type Members, membersOf, sitesOf, valuesAt, valuesOfMembers } from './cell-set.ts';
+import { type Members, membersOf, sitesOf, sitesOfMembers, valuesAt, valuesOfMembers } from './cell-set.ts';
 import { closed, depths } from './depth.ts';
 import { squaredDistances } from './distance.ts';
 import { overlapOfQuarters, quartersOf, relatedness } from './kinship.ts';
 import { cloneSizes, dominance, entropy, evenness, simpson } from './lineages.ts';
+import { moran } from './moran.ts';
 import { pairCorrelation } from './pairs.ts';
 import { mean, quantile } from './sample.ts';
 
@@ -41,7 +42,8 @@ export function needsLattice(expr: MeasureExpr): boolean {
 
 /** Counts of states are known without the lattice. */
 function isCounted({ name, sets: [first] }: StatisticExpr): boolean {
-  return name === 'start' || (name === 'count' && first.states !== null && first.where.length === 0);
+  if (name === 'start') return true;
+  return (name === 'count' || name === 'state_entropy') && first.states !== null && first.where.length === 0;
 }
 
 /**
@@ -52,12 +54,15 @@ function isCounted({ name, sets: [first] }: StatisticExpr): boolean {
  * `related` correlation of a value among cells of a lineage · `switched` transitions since time 0 · `entropy` [nats], `evenness`, `simpson`, `dominance` of the sizes of lineages ·
  * `distance` from each of the first set to the nearest site of the second [um] ·
  * `depth` of those of the first set that are inside the region of the second, below its edge [um], gaps closed ·
+ * `state_entropy` Shannon entropy of how the set is shared between states [nats] ·
+ * `moran` Moran's I of a field, matrix variable or trait between those of the set up to a distance apart ·
  * `paired` pairs of the two sets up to a distance, or between two, over those at random on all sites or those of a third.
  */
 export function statisticValue(node: StatisticExpr, moment: Moment): number {
   if (isCounted(node)) {
     const counts = node.name === 'start' ? moment.startCounts : moment.counts;
-    return node.sets[0].states!.reduce((sum, id) => sum + counts[id - 1], 0);
+    const each = node.sets[0].states!.map((id) => counts[id - 1]!);
+    return node.name === 'state_entropy' ? entropyOf(each) : each.reduce((sum, one) => sum + one, 0);
   }
   const { model, state } = moment;
   if (node.name === 'switched') return switched(node, moment);
@@ -92,6 +97,17 @@ export function statisticValue(node: StatisticExpr, moment: Moment): number {
       return dominance(clones());
     case 'distance':
       return distance(node, moment.shape, node.sets.map(members));
+    case 'state_entropy':
+      return entropyOf(node.sets[0].states!.map((id) => size(members({ ...node.sets[0], states: [id] }))));
+    case 'moran': {
+      const values = valuesOfMembers(members(node.sets[0]), node.averaged!, state);
+      return moran(
+        sitesOfMembers(members(node.sets[0])),
+        values,
+        node.lengths[0]! / moment.shape.spacing,
+        moment.shape,
+      );
+    }
     case 'depth':
       return depth(node, moment.shape, node.sets.map(members));
     case 'paired':
@@ -106,6 +122,11 @@ function switched({ sets: [from, to] }: StatisticExpr, { model, events }: Moment
   const stated = model.kinds.flatMap(({ transitions }) => transitions);
   const meant = stated.filter((one) => from.states!.includes(one.from) && to!.states!.includes(one.to));
   return meant.reduce((sum, one) => sum + events[index(one)], 0);
+}
+
+/** Entropy of what is shared out in these counts; nobody in a state adds nothing. */
+function entropyOf(counts: readonly number[]): number {
+  return entropy(new Map([...counts.entries()].filter(([, count]) => count > 0)));
 }
 
 function size(members: readonly Members[]): number {

@@ -58,6 +58,37 @@ describe('courses', () => {
   });
 });
 
+describe('waiting', () => {
+  it('has the mean and spread of the distribution whose survivors the course counts', () => {
+    const hours = Array.from({ length: 2001 }, (_, i) => i / 10);
+    const runs = (left: (t: number) => number): ArmRuns => {
+      return { name: 'a', swept: null, points: [[{ times: hours, values: { m: hours.map((t) => 50 * left(t)) } }]] };
+    };
+    const poisson = runs((t) => Math.exp(-t / 8));
+    expect(worth('waiting_time(m)', poisson).value).toBeCloseTo(8, 3);
+    expect(worth('waiting_variation(m)', poisson).value).toBeCloseTo(1, 3);
+    const gamma = runs((t) => Math.exp(-t / 2) * (1 + t / 2 + (t / 2) ** 2 / 2 + (t / 2) ** 3 / 6));
+    expect(worth('waiting_time(m)', gamma).value).toBeCloseTo(8, 3);
+    expect(worth('waiting_variation(m)', gamma).value).toBeCloseTo(0.5, 3);
+    expect(worth('waiting_time(m, 20 h, 200 h)', poisson).value).toBeCloseTo(8, 3);
+    expect(
+      worth(
+        'waiting_time(m, 0 h, 4 h)',
+        runs(() => 1),
+      ).value,
+    ).toBeCloseTo(4, 9);
+  });
+});
+
+describe('lists', () => {
+  it('of single numbers are compared like series', () => {
+    const arms = [3, 1, 2].map((v, i) => single('abc'[i]!, () => v));
+    expect(worth('kendall(list(at(a.m), at(b.m), at(c.m)), list(1, 2, 3))', ...arms).value).toBeCloseTo(-1 / 3, 12);
+    expect(worth('rank_correlation(list(at(a.m), at(b.m), at(c.m)), list(6, 4, 5))', ...arms).value).toBeCloseTo(1, 12);
+    expect(worth('largest(list(at(a.m), at(b.m) * 9))', ...arms).value).toBe(9);
+  });
+});
+
 describe('series', () => {
   const x = [0, 1, 2, 4, 8, 16];
   const sweep = (y: (x: number) => number): ArmRuns => ({

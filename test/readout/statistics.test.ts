@@ -60,6 +60,22 @@ describe('statistics of a lattice', () => {
     expect(worth('count(tumour, killer; oxygen < 2 mmHg)')).toBe(13);
   });
 
+  it('say how states share a set, without looking at sites where counts are enough', () => {
+    expect(worth('state_entropy(tumour, vessel)')).toBeCloseTo(
+      -(29 / 30) * Math.log(29 / 30) - Math.log(1 / 30) / 30,
+      12,
+    );
+    expect(worth('state_entropy(tumour, vessel)', { state: null })).toBe(worth('state_entropy(tumour, vessel)'));
+    expect(worth('state_entropy(tumour, vessel; oxygen < 5 mmHg)')).toBe(0);
+    expect(worth('state_entropy(killer.tired)')).toBeNaN();
+  });
+
+  it('say how like neighbours are', () => {
+    expect(worth('moran(sites; oxygen; 20 um)')).toBeGreaterThan(0.8);
+    expect(worth('moran(killer; oxygen; 20 um)')).toBeNaN();
+    expect(worth('moran(sites; drug; 20 um)')).toBeNaN();
+  });
+
   it('share of those below a threshold', () => {
     expect(worth('share(tumour; oxygen < 2 mmHg)')).toBeCloseTo(12 / 29, 12);
     expect(worth('share(sites; oxygen >= 9 mmHg)')).toBe(0.25);
