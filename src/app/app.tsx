@@ -10,13 +10,14 @@ import { ScenePicker } from './scene-picker.tsx';
 import { Stage } from './stage.tsx';
 import { StatusLine, WarningList } from './status-line.tsx';
 import { dialogue, folded, tab } from './store.ts';
+import { tourPlace } from './tour.tsx';
 import { Transport } from './transport.tsx';
 
 export function App() {
   const { left, right, bottom, bare } = folded.value;
   const away = [left && 'left', right && 'right', bottom && 'bottom', bare && 'bare'].filter(Boolean).join(' ');
   return (
-    <div class="app" data-folded={away}>
+    <div class="app" data-folded={away} data-tour={tourPlace()}>
       <Header />
       <main class="work" data-tab={tab.value}>
         <LeftRail />

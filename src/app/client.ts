@@ -4,6 +4,7 @@ import type { Edit, SavedSession } from '../model/session.ts';
 import { createHistory } from './history.ts';
 import { PLAIN_RANGE, rangeWishes } from './look.ts';
 import type { DroppedTable, Frame, LogInfo, RangeWish, Region, Reply, Request, SessionInfo, Site } from './protocol.ts';
+import { cutReadings, noteReadings } from './readings-store.ts';
 import { wantedBackend } from './scene-list.ts';
 import { watchSight } from './sight.ts';
 import * as store from './store.ts';
@@ -67,6 +68,7 @@ function showLog(log: LogInfo, cut: number | null): void {
   store.log.value = log;
   if (performance.now() - moved > SETTLED_MS) showParameters(log.parameters);
   if (cut === null) return;
+  cutReadings(cut);
   store.history.value.data.cut(cut);
   store.history.value = { data: store.history.value.data, version: store.history.value.version + 1 };
 }
@@ -96,6 +98,8 @@ function showSession(info: SessionInfo, doses: typeof store.doses.value): void {
   store.layerName.value = info.firstLayer;
   store.history.value = { data: createHistory(info.states.length), version: store.history.value.version + 1 };
   store.chosen.value = null;
+  cutReadings(-1);
+  send({ type: 'charts', measures: true, clones: true });
   markRegion(null);
   tools.ruler.value = null;
   store.frame.value = null;
@@ -131,7 +135,8 @@ function showFrame(frame: Frame): void {
   }
 }
 
-function takeProbed({ followed, region }: Frame['probed']): void {
+function takeProbed({ followed, region, measured, clones }: Frame['probed']): void {
+  noteReadings(measured, clones);
   if (followed !== null && store.chosen.value !== null) store.chosen.value = followed.site;
   if (region !== null && tools.region.value !== null) tools.noteRegion(region);
   if (hoverWanted !== null) send({ type: 'hover', site: hoverWanted });

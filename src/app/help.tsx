@@ -1,4 +1,6 @@
 import { Dialogue } from './dialogue.tsx';
+import { dialogue } from './store.ts';
+import { startTour } from './tour.tsx';
 
 const KEYS = [
   ['Space', 'play, pause'],
@@ -38,6 +40,18 @@ export function Help() {
           </div>
         ))}
       </dl>
+      <p>
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            dialogue.value = 'none';
+            startTour();
+          }}
+        >
+          Take the tour again
+        </button>
+      </p>
       <p>
         How fast is a tick on this device? <a href="bench.html">Run the benchmark</a>.
       </p>

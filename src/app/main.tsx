@@ -4,6 +4,7 @@ import './base.css';
 import './layout.css';
 import './controls.css';
 import './rails.css';
+import './tour.css';
 import './panels.css';
 import './stage.css';
 import './transport.css';
@@ -17,6 +18,7 @@ import { watchKeys } from './keyboard.ts';
 import { publishHandle } from './page-handle.ts';
 import { chosenScene, fetchScenes, scenePath } from './scene-list.ts';
 import { loading, scenes, tell } from './store.ts';
+import { welcome } from './tour.tsx';
 
 async function start(): Promise<void> {
   const root = document.getElementById('app');
@@ -25,6 +27,7 @@ async function start(): Promise<void> {
   connect(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'nidus' }));
   render(<App />, root);
   watchKeys();
+  welcome();
   await openFirst();
 }
 

@@ -1,5 +1,5 @@
 /** The panels left and right of the tissue; on a phone one of them at a time, below it. */
-import { CellsPanel } from './cells-panel.tsx';
+import { ChartsPanel } from './charts-panel.tsx';
 import { Inspector } from './inspector.tsx';
 import { LayersPanel } from './layers-panel.tsx';
 import { ModelPanel } from './model-panel.tsx';
@@ -34,7 +34,7 @@ export function RightRail() {
         ))}
       </div>
       <div class="rail-body">
-        <CellsPanel />
+        <ChartsPanel />
         <Inspector />
         <ModelPanel />
       </div>

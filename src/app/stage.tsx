@@ -15,6 +15,7 @@ import { StageMarks } from './stage-marks.tsx';
 import * as store from './store.ts';
 import { themeColours, themeVersion } from './theme.ts';
 import { tool } from './tools.ts';
+import { Tour } from './tour.tsx';
 
 export function Stage() {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -38,6 +39,7 @@ export function Stage() {
         <StageMarks />
         <Legend />
         <HoverCard />
+        <Tour />
         <ScaleBar />
         {store.loading.value && <p class="stage-message">Loading…</p>}
       </div>

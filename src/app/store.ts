@@ -12,6 +12,7 @@ export interface SceneEntry {
   readonly file: string;
   readonly title: string;
   readonly question: string;
+  readonly about: string;
 }
 
 /** Something to tell the user; `error` asks for attention. */

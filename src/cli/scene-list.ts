@@ -12,6 +12,8 @@ export interface SceneEntry {
   readonly file: string;
   readonly title: string;
   readonly question: string;
+  /** The first sentence of what is said about it. */
+  readonly about: string;
 }
 
 /** The scenes of a folder by file name, the first one first. Not checked: a scene that is being edited is still listed. */
@@ -28,7 +30,8 @@ async function describe(folder: string, file: string): Promise<SceneEntry> {
   const own = await readHead(join(folder, file));
   const parent = typeof own.extends === 'string' ? await readHead(join(folder, own.extends)) : {};
   const text = (key: string) => String(own[key] ?? parent[key] ?? '');
-  return { file, title: text('title'), question: text('question') };
+  const [about = ''] = /^.*?(?:[.?!](?=\s|$)|$)/.exec(text('about').replace(/\s+/g, ' ').trim()) ?? [];
+  return { file, title: text('title'), question: text('question'), about };
 }
 
 async function readHead(path: string): Promise<Record<string, unknown>> {

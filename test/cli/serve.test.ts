@@ -42,9 +42,9 @@ describe('startServer', () => {
 
   it('lists scenes, broken ones too', async () => {
     expect(await (await fetch(`${server.url}scenes/index.json`)).json()).toEqual([
-      { file: 'a.yaml', title: 'A', question: 'why?' },
-      { file: 'b.yaml', title: 'B', question: 'why?' },
-      { file: 'broken.yaml', title: '', question: '' },
+      { file: 'a.yaml', title: 'A', question: 'why?', about: '' },
+      { file: 'b.yaml', title: 'B', question: 'why?', about: '' },
+      { file: 'broken.yaml', title: '', question: '', about: '' },
     ]);
   });
 

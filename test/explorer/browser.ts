@@ -82,8 +82,9 @@ export async function openPage(browser: Browser, width: number, height: number, 
   return { page, problems };
 }
 
-/** Opens the explorer and waits for the first picture. */
-export async function openExplorer(page: Page, url: string): Promise<void> {
+/** Opens the explorer and waits for the first picture; unless `isNew`, as someone who has been here before: no tour. */
+export async function openExplorer(page: Page, url: string, isNew = false): Promise<void> {
+  if (!isNew) await page.evaluateOnNewDocument(() => localStorage.setItem('nidus seen', 'yes'));
   await page.goto(url, { waitUntil: 'load' });
   await page.waitForFunction(() => 'nidus' in globalThis);
   await page.evaluate(() => nidus.ready);

@@ -156,7 +156,7 @@ describe('the explorer in a browser with WebGPU', () => {
     expect(await pictureOf(page)).not.toEqual(all);
     await page.click('.key-row');
     await press(page, 'log');
-    expect(await page.$eval('.cells-panel .segments button:last-child', (b) => b.getAttribute('aria-pressed'))).toBe(
+    expect(await page.$eval('.charts-panel .segments button:last-child', (b) => b.getAttribute('aria-pressed'))).toBe(
       'true',
     );
     expect(await page.$('.chart canvas')).not.toBeNull();

@@ -1,36 +1,9 @@
-/** Counts over time, and the key of the states with their counts now. */
-import { formatNumber, formatTime } from '../render/format.ts';
+/** The key of the states, with their counts now or at the time pointed at. */
+import { formatNumber } from '../render/format.ts';
 import { type KeyEntry, stateKey } from '../render/legend.ts';
-import { CountsChart } from './counts-chart.tsx';
-import { chartTime, frame, hidden, history, info, logCounts } from './store.ts';
+import { chartTime, frame, hidden, history, info } from './store.ts';
 
-export function CellsPanel() {
-  return (
-    <section class="panel cells-panel" data-tab="charts" aria-label="Cells">
-      <header class="panel-head">
-        <h2>Cells {chartTime.value !== null && <span class="quiet">at {formatTime(chartTime.value)}</span>}</h2>
-        <fieldset class="segments">
-          <legend class="unseen">Scale of the counts</legend>
-          {[false, true].map((log) => (
-            <button
-              type="button"
-              aria-pressed={logCounts.value === log}
-              onClick={() => {
-                logCounts.value = log;
-              }}
-            >
-              {log ? 'log' : 'linear'}
-            </button>
-          ))}
-        </fieldset>
-      </header>
-      <CountsChart />
-      <Key />
-    </section>
-  );
-}
-
-function Key() {
+export function StateKey() {
   const states = info.value?.states ?? [];
   const at = chartTime.value === null ? null : nearestRow(chartTime.value);
   const counts = at?.counts ?? frame.value?.picture.counts ?? [];
