@@ -30,8 +30,6 @@ export function ScenePicker() {
                 class="scene-picture"
                 width={1}
                 height={1}
-                role="presentation"
-                tabIndex={-1}
                 title={reasons[scenePath(scene)]}
                 ref={(canvas) => {
                   if (canvas !== null) canvases.current.set(scenePath(scene), canvas);
