@@ -8,6 +8,7 @@ import type {
   CellSet,
   Condition,
   Dimension,
+  Kind,
   Model,
   StatisticExpr,
   StatisticName,
@@ -102,8 +103,8 @@ function isOneName(group: readonly Ast[]): group is readonly [Extract<Ast, { typ
 }
 
 function readAveraged(name: string, set: CellSet, model: Model): Averaged {
-  const { of, index, unit } = findValue(name, set, model);
-  return { of, index, name, factor: unit.factor };
+  const { unit, ...what } = findValue(name, set, model);
+  return { ...what, factor: unit.factor };
 }
 
 /** Cells or sites as a measure names them: `kind.state, kind; trait > 0.5`. @throws UserError */
@@ -160,30 +161,42 @@ function readCondition(ast: Ast, name: StatisticName, set: CellSet, model: Model
   const limit = numberOf(right);
   if (!limit) throw new UserError(`compares ${left.name} with ${print(right)} in ${name}(); a number is needed`);
   const { unit, ...what } = findValue(left.name, set, model);
-  if (!fits(limit, unit.dimension)) throw new UserError(`compares ${left.name} [${unit.text}] with ${print(right)}`);
-  return { ...what, name: left.name, operator, value: limit.value };
+  if (what.of !== 'signal' && !fits(limit, unit.dimension))
+    throw new UserError(`compares ${left.name} [${unit.text}] with ${print(right)}`);
+  return { ...what, operator, value: limit.value };
 }
 
-/** The field, matrix variable or, where the cells are of one kind, trait of that name. */
-function findValue(name: string, set: CellSet, model: Model): Pick<Condition, 'of' | 'index'> & { unit: Unit } {
+const PLAIN: Unit = { text: '', factor: 1, dimension: NONE };
+
+/** The field, matrix variable or, where the cells are of one kind, trait or signal of that name. */
+function findValue(
+  name: string,
+  set: CellSet,
+  model: Model,
+): Pick<Condition, 'of' | 'index' | 'name'> & { unit: Unit } {
   for (const [of, list] of [
     ['field', model.fields],
     ['matrix', model.matrix],
   ] as const) {
     const index = list.findIndex((one) => one.name === name);
-    if (index >= 0) return { of, index, unit: list[index].unit };
+    if (index >= 0) return { of, index, name, unit: list[index].unit };
   }
   const kinds = model.kinds.filter((kind) => kind.states.some((id) => set.states?.includes(id)));
   const found = kinds.flatMap((kind) => kind.traits.filter((trait) => trait.name === name));
-  if (kinds.length > 1 && found.length > 0) {
+  const signals = kinds.flatMap((kind) => kind.signals.filter((signal) => signal.name === name));
+  if (kinds.length > 1 && found.length + signals.length > 0) {
     throw new UserError(`has a condition on cells of several kinds: ${kinds.map((kind) => kind.name).join(', ')}`);
   }
   if (kinds.length === 1 && found.length > 0) {
-    return { of: 'trait', index: kinds[0].traits.indexOf(found[0]), unit: found[0].unit };
+    return { of: 'trait', index: kinds[0].traits.indexOf(found[0]), name, unit: found[0].unit };
   }
-  const traits = kinds.length === 1 ? kinds[0].traits : [];
-  const known = [...traits, ...model.fields, ...model.matrix].map((one) => one.name);
-  const wanted = kinds.length === 1 ? `a trait of ${kinds[0].name}, a field` : 'a field';
+  if (kinds.length === 1 && signals.length > 0) {
+    const [{ name: kind, signals: all }] = kinds as [Kind];
+    return { of: 'signal', index: all.indexOf(signals[0]!), name: `${kind}.${name}`, unit: PLAIN };
+  }
+  const own = kinds.length === 1 ? [...kinds[0].traits, ...kinds[0].signals] : [];
+  const known = [...own, ...model.fields, ...model.matrix].map((one) => one.name);
+  const wanted = kinds.length === 1 ? `a trait or signal of ${kinds[0].name}, a field` : 'a field';
   throw new UserError(`uses ${name}, which is not ${wanted} or a matrix variable${suggest(name, known)}`);
 }
 

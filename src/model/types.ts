@@ -273,8 +273,8 @@ export interface TablePlan {
 
 /** A condition on a site, or on the cell there: the value named, against a limit in base units. */
 export interface Condition {
-  readonly of: 'trait' | 'field' | 'matrix';
-  /** Slot of the trait in its kind, or index of the field or matrix variable. */
+  readonly of: 'trait' | 'signal' | 'field' | 'matrix';
+  /** Slot of the trait or signal in its kind, whose signal `name` is `kind.signal`; or index of the field or matrix variable. */
   readonly index: number;
   readonly name: string;
   readonly operator: BinaryOp;
@@ -288,7 +288,7 @@ export interface CellSet {
   readonly where: readonly Condition[];
 }
 
-/** A field, matrix variable or trait that is averaged: one of its shown unit is `factor` base units. */
+/** A field, matrix variable, trait or signal that is averaged: one of its shown unit is `factor` base units. */
 export interface Averaged {
   readonly of: Condition['of'];
   readonly index: number;

@@ -11,8 +11,11 @@ export interface Members {
   readonly count: number;
 }
 
+/** The lattice now; signals that measures ask for by `kind.signal`, f32[n] each. */
+export type MeasuredState = LatticeState & { readonly signals?: ReadonlyMap<string, Float32Array> };
+
 /** The members of a set, one entry per layer on which its states live, tissue first. */
-export function membersOf(model: Model, state: LatticeState, { states, where }: CellSet): Members[] {
+export function membersOf(model: Model, state: MeasuredState, { states, where }: CellSet): Members[] {
   if (states === null) {
     const mask = new Uint8Array(state.tissue.state.length).fill(1);
     return [
@@ -64,13 +67,13 @@ export function valuesAt(members: readonly Members[], perSite: ArrayLike<number>
   return out;
 }
 
-/** A field, matrix variable or trait at every member, base units. */
+/** A field, matrix variable, trait or signal at every member, base units. */
 export function valuesOfMembers(
   members: readonly Members[],
-  { of, index }: Pick<Averaged, 'of' | 'index'>,
-  state: LatticeState,
+  { of, index, name }: Pick<Averaged, 'of' | 'index' | 'name'>,
+  state: MeasuredState,
 ): Float64Array {
-  if (of !== 'trait') return valuesAt(members, valuesOf(of, index, state));
+  if (of !== 'trait') return valuesAt(members, valuesOf(of, index, name, state));
   const parts = members.map((one) => {
     const { traits, state: sites } = state[one.layer as LayerName];
     return valuesAt([one], traits.subarray(index * sites.length, (index + 1) * sites.length));
@@ -81,15 +84,23 @@ export function valuesOfMembers(
 type Test = (site: number) => boolean;
 
 /** All values are single precision, so the number they are compared with is rounded as they are. */
-function test({ of, index, operator, value }: Condition, layer: CellLayer | null, state: LatticeState): Test {
+function test({ of, index, name, operator, value }: Condition, layer: CellLayer | null, state: MeasuredState): Test {
   const limit = Math.fround(value);
   const [values, start] =
-    of === 'trait' ? [layer!.traits, index * layer!.state.length] : [valuesOf(of, index, state), 0];
+    of === 'trait' ? [layer!.traits, index * layer!.state.length] : [valuesOf(of, index, name, state), 0];
   return (site) => applyBinary(operator, values[start + site], limit) !== 0;
 }
 
-function valuesOf(of: 'field' | 'matrix', index: number, state: LatticeState): Float32Array {
-  return of === 'field' ? state.fields[index] : state.matrix[index];
+function valuesOf(
+  of: Exclude<Averaged['of'], 'trait'>,
+  index: number,
+  name: string,
+  state: MeasuredState,
+): Float32Array {
+  if (of !== 'signal') return of === 'field' ? state.fields[index] : state.matrix[index];
+  const values = state.signals?.get(name);
+  if (values === undefined) throw new Error(`${name} has not been worked out`);
+  return values;
 }
 
 function restricted(layer: Members['layer'], mask: Uint8Array, tests: readonly Test[]): Members {

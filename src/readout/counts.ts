@@ -1,7 +1,7 @@
 import type { Simulation } from '../engine/types.ts';
 import { evaluateMeasure } from '../model/measures.ts';
 import { csvLine } from './csv.ts';
-import { needsLattice, statisticValue } from './statistics.ts';
+import { needsLattice, signalsOf, statisticValue } from './statistics.ts';
 
 /**
  * First line of counts.csv: `time_h`, a column per `kind.state`, the mean of each field over the lattice with its unit
@@ -38,7 +38,11 @@ export async function measureValues(sim: Simulation): Promise<Record<string, num
   const { scene, shape, startCounts } = sim;
   const { counts, events } = await sim.measure();
   const state = scene.measures.some(({ value }) => needsLattice(value)) ? await sim.state() : null;
-  const moment = { model: scene.model, shape, counts, startCounts, events, state };
+  const signals = new Map<string, Float32Array>();
+  for (const name of new Set(scene.measures.flatMap(({ value }) => signalsOf(value)))) {
+    signals.set(name, (await sim.snapshot(name)).values!);
+  }
+  const moment = { model: scene.model, shape, counts, startCounts, events, state: state && { ...state, signals } };
   return Object.fromEntries(
     scene.measures.map(({ name, value }) => [name, evaluateMeasure(value, (node) => statisticValue(node, moment))]),
   );

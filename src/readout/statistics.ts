@@ -1,8 +1,15 @@
 /** The statistics that measures are made of, worked out for one moment. */
 import { modelEvents } from '../engine/events.ts';
-import type { LatticeState } from '../engine/types.ts';
 import type { CellSet, LatticeShape, MeasureExpr, Model, StatisticExpr } from '../model/types.ts';
-import { type Members, membersOf, sitesOf, sitesOfMembers, valuesAt, valuesOfMembers } from './cell-set.ts';
+import {
+  type MeasuredState,
+  type Members,
+  membersOf,
+  sitesOf,
+  sitesOfMembers,
+  valuesAt,
+  valuesOfMembers,
+} from './cell-set.ts';
 import { closed, depths } from './depth.ts';
 import { squaredDistances } from './distance.ts';
 import { overlapOfQuarters, quartersOf, relatedness } from './kinship.ts';
@@ -21,7 +28,25 @@ export interface Moment {
   /** How often each of the model's events has happened since time 0; null where that is not known. */
   readonly events: readonly number[] | null;
   /** The lattice now; null when no measure asks for it (`needsLattice`). */
-  readonly state: LatticeState | null;
+  readonly state: MeasuredState | null;
+}
+
+/** Signals that a measure asks for, as `kind.signal`. */
+export function signalsOf(expr: MeasureExpr): string[] {
+  switch (expr.op) {
+    case 'number':
+      return [];
+    case 'negate':
+      return signalsOf(expr.arg);
+    case 'binary':
+      return [...signalsOf(expr.left), ...signalsOf(expr.right)];
+    case 'call':
+      return expr.args.flatMap(signalsOf);
+    case 'statistic': {
+      const named = [...expr.sets.flatMap(({ where }) => where), ...(expr.averaged ? [expr.averaged] : [])];
+      return named.filter(({ of }) => of === 'signal').map(({ name }) => name);
+    }
+  }
 }
 
 /** Whether a measure asks for more than counts per state: where cells are, their traits or their barcodes. */
@@ -49,7 +74,7 @@ function isCounted({ name, sets: [first] }: StatisticExpr): boolean {
 /**
  * Value of a statistic, NaN where it has none (no cell in question, nothing to compare with):
  * `count` cells or sites · `start` cells at time 0 · `share` of the set that meets its conditions, 0 … 1 ·
- * `average` of a field, matrix variable or trait over the set, in the unit that the model shows it in ·
+ * `average` of a field, matrix variable, trait or signal over the set, in the unit that the model shows it in ·
  * `lineages` distinct barcodes · `overlap` of the first set's lineages between quarters of the lattice, over chance ·
  * `related` correlation of a value among cells of a lineage · `switched` transitions since time 0 · `entropy` [nats], `evenness`, `simpson`, `dominance` of the sizes of lineages ·
  * `distance` from each of the first set to the nearest site of the second [um] ·

@@ -89,7 +89,7 @@ describe('refused', () => {
     ['count(cancer; oxygen > 1 nM)', 'compares oxygen [mmHg] with 1 nM'],
     [
       'count(cancer; sized > 1)',
-      'uses sized, which is not a trait of cancer, a field or a matrix variable; did you mean size?',
+      'uses sized, which is not a trait or signal of cancer, a field or a matrix variable; did you mean size?',
     ],
     ['count(sites; oxigen > 1)', 'uses oxigen, which is not a field or a matrix variable; did you mean oxygen?'],
     ['count(sites; size > 1 um)', 'uses size, which is not a field or a matrix variable'],

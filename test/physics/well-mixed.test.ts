@@ -18,6 +18,12 @@ const FROZEN = {
   brake_bim: '0',
   brake_slug: '0',
   q_chromatin: '0',
+  myc_D: '0.99',
+  redox_DC: '0',
+  redox_D: '0',
+  ros_share: '0',
+  k_ros: '0 /h',
+  k_ferroptosis: '0 /h',
   t_consolidate: '60 d',
 };
 

@@ -4,8 +4,10 @@ import { allocateState, countStates } from '../../src/engine/state.ts';
 import type { LatticeState } from '../../src/engine/types.ts';
 import { evaluateMeasure, parseMeasure } from '../../src/model/measures.ts';
 import type { LatticeShape } from '../../src/model/types.ts';
-import { type Moment, needsLattice, statisticValue } from '../../src/readout/statistics.ts';
+
+import { type Moment, needsLattice, signalsOf, statisticValue } from '../../src/readout/statistics.ts';
 import { modelOf } from '../support/models.ts';
+
 import { bareModel } from '../support/tissue-scene.ts';
 
 const model = bareModel();
@@ -74,6 +76,20 @@ describe('statistics of a lattice', () => {
     expect(worth('moran(sites; oxygen; 20 um)')).toBeGreaterThan(0.8);
     expect(worth('moran(killer; oxygen; 20 um)')).toBeNaN();
     expect(worth('moran(sites; drug; 20 um)')).toBeNaN();
+  });
+
+  it('signals, which whoever measures has worked out', () => {
+    const kinds = model.kinds.map((kind) =>
+      kind.name === 'tumour' ? { ...kind, signals: [{ name: 'glow', value: [] }] } : kind,
+    );
+    const glowing = { ...model, kinds };
+    const expr = parseMeasure('average(tumour; glow > 3; glow) + 100*count(tumour; glow > 3)', glowing);
+    expect(signalsOf(expr)).toEqual(['tumour.glow', 'tumour.glow', 'tumour.glow']);
+    const signals = new Map([['tumour.glow', Float32Array.from({ length: N }, (_, i) => i % 12)]]);
+    const counts = countStates(model, state);
+    const moment = { model: glowing, shape, counts, startCounts: counts, events: null, state: { ...state, signals } };
+    expect(evaluateMeasure(expr, (node) => statisticValue(node, moment))).toBe(604);
+    expect(() => parseMeasure('average(tumour; glows)', glowing)).toThrow('did you mean glow?');
   });
 
   it('share of those below a threshold', () => {
