@@ -6,18 +6,23 @@ import { Help } from './help.tsx';
 import { Notices } from './notices.tsx';
 import { LeftRail, PhoneTabs, RightRail } from './rails.tsx';
 import { RecordPanel } from './record-panel.tsx';
+import { RulesPanel } from './rules-panel.tsx';
 import { ScenePicker } from './scene-picker.tsx';
+import { SharePanel } from './share-panel.tsx';
 import { Stage } from './stage.tsx';
 import { StatusLine, WarningList } from './status-line.tsx';
 import { dialogue, folded, tab } from './store.ts';
 import { tourPlace } from './tour.tsx';
 import { Transport } from './transport.tsx';
 
+/** How much an embedded page shows: `?ui=basic`, `?ui=none`. */
+const INTERFACE = new URLSearchParams(location.search).get('ui') ?? 'full';
+
 export function App() {
   const { left, right, bottom, bare } = folded.value;
   const away = [left && 'left', right && 'right', bottom && 'bottom', bare && 'bare'].filter(Boolean).join(' ');
   return (
-    <div class="app" data-folded={away} data-tour={tourPlace()}>
+    <div class="app" data-folded={away} data-tour={tourPlace()} data-ui={INTERFACE}>
       <Header />
       <main class="work" data-tab={tab.value}>
         <LeftRail />
@@ -38,6 +43,8 @@ function Dialogues() {
   if (dialogue.value === 'scenes') return <ScenePicker />;
   if (dialogue.value === 'claims') return <Claims />;
   if (dialogue.value === 'record') return <RecordPanel />;
+  if (dialogue.value === 'rules') return <RulesPanel />;
+  if (dialogue.value === 'share') return <SharePanel />;
   if (dialogue.value === 'warnings') return <WarningList />;
   return dialogue.value === 'help' ? <Help /> : null;
 }

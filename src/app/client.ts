@@ -1,6 +1,7 @@
 /** The page's side: sends what the user wants to the worker, keeps the store up to date with what comes back. */
 import { batch } from '@preact/signals';
 import type { Edit, SavedSession } from '../model/session.ts';
+import { COLOUR_SCALES, type ColourScaleName } from '../render/palette.ts';
 import { createHistory } from './history.ts';
 import { PLAIN_RANGE, rangeWishes } from './look.ts';
 import type { DroppedTable, Frame, LogInfo, RangeWish, Region, Reply, Request, SessionInfo, Site } from './protocol.ts';
@@ -13,6 +14,7 @@ import * as tools from './tools.ts';
 let worker: Worker | null = null;
 let sentTable: DroppedTable | null = null;
 let resolveReady = () => {};
+let resolveExported = (_: Blob) => {};
 let resolveSaved = (_: SavedSession) => {};
 /** Edits that are undone together have a number. */
 let gesture = 0;
@@ -53,6 +55,8 @@ function receive(reply: Reply): void {
     else if (reply.type === 'doses') store.doses.value = reply.doses;
     else if (reply.type === 'log') showLog(reply.log, reply.cut);
     else if (reply.type === 'saved') resolveSaved(reply.session);
+    else if (reply.type === 'exported') resolveExported(reply.file);
+    else if (reply.type === 'left') tellLeft(reply.session, reply.title);
     else if (reply.type === 'arrived') tellArrival(reply.same, reply.edits);
     else if (reply.type === 'tried') store.tried.value = reply.tried;
     else if (reply.type === 'hover') tools.hovered.value = hoverWanted === null ? null : reply;
@@ -95,6 +99,7 @@ function showSession(info: SessionInfo, doses: typeof store.doses.value): void {
   if (info.table !== store.table.value?.name) store.table.value = info.table === sentTable?.name ? sentTable : null;
   store.doses.value = doses;
   store.log.value = null;
+  store.markSaved();
   store.layerName.value = info.firstLayer;
   store.history.value = { data: createHistory(info.states.length), version: store.history.value.version + 1 };
   store.chosen.value = null;
@@ -108,7 +113,20 @@ function showSession(info: SessionInfo, doses: typeof store.doses.value): void {
   const same = before?.shape.width === info.shape.width && before.shape.height === info.shape.height;
   if (before?.path !== info.path) store.hidden.value = new Set();
   if (!same || store.camera.value === null) store.fitView();
+  takeView();
   tellReport(info);
+}
+
+/** Looks where a session wants to. */
+function takeView(): void {
+  const { wantedView, canvasSize, camera, cameraMoved, scaleName } = store;
+  const view = wantedView.value;
+  wantedView.value = null;
+  if (view?.colours !== undefined && view.colours in COLOUR_SCALES) scaleName.value = view.colours as ColourScaleName;
+  if (view?.centre === undefined || view.across === undefined) return;
+  const [x, y] = view.centre;
+  camera.value = { x, y, scale: canvasSize.value.width / view.across };
+  cameraMoved.value = true;
 }
 
 function tellReport({ table, report }: SessionInfo): void {
@@ -256,15 +274,18 @@ export function edit(made: Edit, of: number = newGesture()): void {
 }
 
 export function undo(): void {
+  moved = Number.NEGATIVE_INFINITY;
   send({ type: 'undo' });
 }
 
 export function redo(): void {
+  moved = Number.NEGATIVE_INFINITY;
   send({ type: 'redo' });
 }
 
 /** Goes to a moment [ticks], back or ahead, and pauses there. */
 export function seek(tick: number): void {
+  moved = Number.NEGATIVE_INFINITY;
   store.running.value = false;
   send({ type: 'seek', tick });
 }
@@ -290,5 +311,21 @@ export function askSession(): Promise<SavedSession> {
   return new Promise((resolve) => {
     resolveSaved = resolve;
     send({ type: 'save' });
+  });
+}
+
+/** A table of this moment. */
+export function exportFile(what: 'cells' | 'fields'): Promise<Blob> {
+  return new Promise((resolve) => {
+    resolveExported = resolve;
+    send({ type: 'export', what });
+  });
+}
+
+function tellLeft(session: SavedSession, title: string): void {
+  const changes = session.edits.length === 1 ? 'change' : `${session.edits.length} changes`;
+  store.tell('info', `Your ${changes} of ${title} are kept until you leave the page.`, {
+    label: 'Back to it',
+    run: () => loadSession(session),
   });
 }

@@ -1,9 +1,11 @@
 /** What the page needs to know of a simulation, taken out of it as plain values. */
+import { eliminationOf } from '../engine/dosing.ts';
 import { dosedFields, isOn } from '../engine/dosing-switch.ts';
 import type { Replay } from '../engine/replay.ts';
 import type { Simulation } from '../engine/types.ts';
+import { evaluateParameters } from '../model/evaluate.ts';
 import type { Entry } from '../model/session.ts';
-import type { Dose, Parameter } from '../model/types.ts';
+import type { Parameter, Timing } from '../model/types.ts';
 import { describeEquations, parameterGroups } from './describe-model.ts';
 import { describePaint } from './describe-paint.ts';
 import type { BackendChoice, DoseInfo, DoseLine, GpuFound, LogInfo, ParameterInfo, SessionInfo } from './protocol.ts';
@@ -57,32 +59,68 @@ function describeParameter(parameter: Parameter, value: number, group: string): 
   return [{ name, group, about, source, unit: unit.text, value: value / unit.factor, low, high }];
 }
 
-/** Fields that can be given, with their schedule and their blood concentration from 0 to the end of the scene, or to now if later. */
-export function describeDoses({ sim, planned }: Replay): readonly DoseInfo[] {
-  const until = Math.max(sim.scene.until, sim.time);
-  const given = dosedFields([...sim.scene.dosing, ...planned]);
-  return sim.scene.model.fields.flatMap((field, index) => {
-    if (!given.includes(index) && !field.halfLife) return [];
+/** What a schedule gives or can give: fields with their blood concentration from 0 to the end of the scene (or to now if later), and held parameters. */
+export function describeDoses(replay: Replay): readonly DoseInfo[] {
+  return [...describeFields(replay), ...describeHeld(replay)];
+}
+
+function describeFields({ sim, planned }: Replay): readonly DoseInfo[] {
+  const { scene, parameters } = sim;
+  const until = Math.max(scene.until, sim.time);
+  const given = dosedFields([...scene.dosing, ...planned]);
+  return scene.model.fields.flatMap((field, index) => {
+    const elimination = eliminationOf(field, parameters);
+    if (!given.includes(index) && elimination === null) return [];
+    const { factor } = field.unit;
     const points = Array.from({ length: CURVE_POINTS + 1 }, (_, i) => {
       const time = (until * i) / CURVE_POINTS;
-      return { time, value: sim.blood(index, time) / field.unit.factor };
+      return { time, value: sim.blood(index, time) / factor };
     });
-    const lines = planned.filter((dose) => dose.field === index).map((dose) => describeLine(dose, field.unit.factor));
-    const on = isOn(sim.dosing, index, sim.time);
-    return [{ field: index, name: field.name, unit: field.unit.text, given: given.includes(index), on, points, lines }];
+    const lines = planned
+      .filter((dose) => dose.field === index)
+      .map(({ give, washout, ...timing }) => describeLine(timing, give.how, give, factor, washout));
+    return [
+      {
+        of: 'field',
+        field: index,
+        name: field.name,
+        unit: field.unit.text,
+        given: given.includes(index),
+        on: isOn(sim.dosing, index, sim.time),
+        base: (scene.blood[index] ?? evaluateParameters(field.blood, parameters)) / factor,
+        elimination,
+        usual: 100,
+        points,
+        lines,
+      },
+    ];
   });
 }
 
-function describeLine({ from, until, cycle, give, washout }: Dose, factor: number): DoseLine {
-  return {
-    from,
-    until: Number.isFinite(until) ? until : null,
-    cycle,
-    how: give.how,
-    amount: give.value / factor,
-    every: give.how === 'hold' ? null : give.every,
-    washout,
-  };
+function describeHeld({ sim }: Replay): readonly DoseInfo[] {
+  const { scene, settings, time } = sim;
+  const names = [...new Set([...scene.settings, ...settings].map(({ parameter }) => parameter))];
+  return names.flatMap((name): readonly DoseInfo[] => {
+    const parameter = scene.model.parameters.find((one) => one.name === name);
+    if (parameter === undefined) return [];
+    const { text: unit, factor } = parameter.unit;
+    const own = settings.filter(({ parameter: held }) => held === name);
+    const on = own.some((line) => line.until > time);
+    const lines = own.map(({ value, ...timing }) => describeLine(timing, 'hold', { value }, factor, false));
+    const rest = { given: true, base: 0, elimination: null, usual: parameter.value / factor, points: [] };
+    return [{ of: 'parameter', field: -1, name, unit, on, lines, ...rest }];
+  });
+}
+
+function describeLine(
+  { from, until, cycle }: Timing,
+  how: DoseLine['how'],
+  give: { readonly value: number; readonly every?: number },
+  factor: number,
+  washout: boolean,
+): DoseLine {
+  const end = Number.isFinite(until) ? until : null;
+  return { from, until: end, cycle, how, amount: give.value / factor, every: give.every ?? null, washout };
 }
 
 /** What was done so far, without what only the worker needs. */

@@ -31,6 +31,14 @@ export function Header() {
         <Icon name="down" />
       </button>
       <div class="header-end">
+        <IconButton
+          icon="share"
+          label="Keep and share"
+          disabled={info.value === null}
+          onPress={() => {
+            dialogue.value = 'share';
+          }}
+        />
         <button
           type="button"
           class="record-button"

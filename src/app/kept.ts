@@ -1,9 +1,8 @@
 /** Moments kept in memory, so that time can go back: as many as fit, evenly spread when they no longer do. */
 import type { KeptReplay } from '../engine/replay.ts';
 import type { Entry } from '../model/session.ts';
+import { KEPT_BYTES } from './kept-bytes.ts';
 
-/** Bytes that kept moments may take in all. */
-export const KEPT_BYTES = 256 * 2 ** 20;
 /** Milliseconds of work between moments: what going back to any other time costs at most while all are kept. */
 const EVERY_MS = 400;
 

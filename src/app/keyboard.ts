@@ -55,6 +55,7 @@ function pressUndo(event: KeyboardEvent): void {
 function takesKeys(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.matches('select, textarea, input:not([type=range]), summary')) return true;
+  if (target.closest('[data-arrows]') !== null && /^(Arrow|Home|End|Page|Enter|Delete)/.test(key)) return true;
   if (target.matches('input[type=range]')) return key.startsWith('Arrow');
   return target.matches('.rail, .rail *') && key.startsWith('Arrow');
 }

@@ -10,6 +10,8 @@ import './stage.css';
 import './transport.css';
 import './claims.css';
 import './dialogues.css';
+import './timeline.css';
+import './share.css';
 import './phone.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
@@ -17,7 +19,8 @@ import { connect, firstFrame, loadScene } from './client.ts';
 import { watchKeys } from './keyboard.ts';
 import { publishHandle } from './page-handle.ts';
 import { chosenScene, fetchScenes, scenePath } from './scene-list.ts';
-import { loading, scenes, tell } from './store.ts';
+import { openFragment } from './share.ts';
+import { isUnsaved, loading, running, scenes, tell } from './store.ts';
 import { welcome } from './tour.tsx';
 
 async function start(): Promise<void> {
@@ -28,6 +31,7 @@ async function start(): Promise<void> {
   render(<App />, root);
   watchKeys();
   welcome();
+  askBeforeLeaving();
   await openFirst();
 }
 
@@ -35,12 +39,23 @@ async function openFirst(): Promise<void> {
   try {
     scenes.value = await fetchScenes();
     const first = chosenScene(scenes.value);
+    addEventListener('hashchange', () => void openFragment(location.hash));
+    const session = await openFragment(location.hash);
+    if (session === 'opened') return;
+    if (session === 'refused') running.value = false;
     if (first === null) throw new Error('The list of scenes is empty; add a scene to the folder scenes/.');
     loadScene(scenePath(first));
   } catch (error) {
     loading.value = false;
     tell('error', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The browser asks in its own words. */
+function askBeforeLeaving(): void {
+  addEventListener('beforeunload', (event) => {
+    if (isUnsaved.value) event.preventDefault();
+  });
 }
 
 /** `?record`: the page that `nidus record` drives, without anything of the explorer. */

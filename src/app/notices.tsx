@@ -8,6 +8,18 @@ export function Notices() {
       {notices.value.map((notice) => (
         <div class={`notice ${notice.kind}`} role={notice.kind === 'error' ? 'alert' : 'status'} key={notice.text}>
           <p>{notice.text}</p>
+          {notice.action !== undefined && (
+            <button
+              type="button"
+              class="plain notice-action"
+              onClick={() => {
+                dismiss(notice);
+                notice.action?.run();
+              }}
+            >
+              {notice.action.label}
+            </button>
+          )}
           <IconButton icon="close" label="Dismiss" onPress={() => dismiss(notice)} />
         </div>
       ))}

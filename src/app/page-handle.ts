@@ -1,5 +1,6 @@
 /** What the page offers to scripts: tests and recordings wait for `ready`, then press the same controls as people do. */
 import { VERSION } from '../index.ts';
+import { askSession } from './client.ts';
 import { camera, canvasSize, frame, info } from './store.ts';
 
 /** `window.nidus`. */
@@ -14,6 +15,8 @@ export interface PageHandle {
     readonly backend: string;
     readonly scene: string;
   } | null;
+  /** State hash of the present moment, as `nidus run` prints it. */
+  hash(): Promise<string>;
   pixelOf(x: number, y: number): { readonly x: number; readonly y: number } | null;
 }
 
@@ -24,7 +27,7 @@ declare global {
 
 /** Puts the handle on the window. */
 export function publishHandle(ready: Promise<void>): void {
-  globalThis.nidus = { version: VERSION, ready, status, pixelOf };
+  globalThis.nidus = { version: VERSION, ready, status, hash: async () => (await askSession()).hash ?? '', pixelOf };
 }
 
 function status(): ReturnType<PageHandle['status']> {

@@ -1,11 +1,13 @@
 /** What the page and the simulation's worker say to each other. */
 
+import type { Elimination } from '../engine/dosing.ts';
 import type { Switched } from '../engine/replay.ts';
 import type { BackendName, Inspection, LayerInfo, SnapshotWindow, TissueReport } from '../engine/types.ts';
 import type { DosingRule, Edit, Entry, SavedSession } from '../model/session.ts';
 import type { LatticeShape, SceneView, State } from '../model/types.ts';
 import type { Picture } from '../render/pack.ts';
 import type { Range } from '../render/range.ts';
+import type { Exported } from './export.ts';
 import type { Followed } from './follow.ts';
 
 /** A tissue table that the user dropped on the page. */
@@ -134,6 +136,7 @@ export type Request =
   | { readonly type: 'take'; readonly branch: number }
   /** Asks for the session as it is now. */
   | { readonly type: 'save' }
+  | { readonly type: 'export'; readonly what: Exported }
   /** The last frame was taken up; the next may come. */
   | { readonly type: 'shown' };
 
@@ -181,8 +184,11 @@ export interface DoseLine {
   readonly washout: boolean;
 }
 
-/** Blood concentration of a dosed field over the whole schedule, in its unit; times [h] ascending. */
+/** What a schedule gives or holds: for a field its blood concentration over the whole schedule, in its unit; times [h] ascending. */
 export interface DoseInfo {
+  /** A field in blood, or a parameter that is held for a while. */
+  readonly of: 'field' | 'parameter';
+  /** Index of the field; −1 for a parameter. */
   readonly field: number;
   readonly name: string;
   readonly unit: string;
@@ -190,6 +196,11 @@ export interface DoseInfo {
   readonly given: boolean;
   /** Whether anything is given from now on. */
   readonly on: boolean;
+  /** Level in blood where nothing is given, and how it leaves; null: at once. */
+  readonly base: number;
+  readonly elimination: Elimination | null;
+  /** An amount to begin with. */
+  readonly usual: number;
   /** The schedule as planned. */
   readonly lines: readonly DoseLine[];
   readonly points: readonly { readonly time: number; readonly value: number }[];
@@ -286,6 +297,9 @@ export type Reply =
   | { readonly type: 'log'; readonly log: LogInfo; readonly cut: number | null }
   /** A session came to its moment; `same`: in the state that was saved, null: nobody can tell. */
   | { readonly type: 'arrived'; readonly hash: string; readonly same: boolean | null; readonly edits: number }
+  /** What was being done when another scene was opened. */
+  | { readonly type: 'left'; readonly session: SavedSession; readonly title: string }
+  | { readonly type: 'exported'; readonly file: Blob }
   | { readonly type: 'saved'; readonly session: SavedSession }
   /** `loading`: nothing new was loaded; what ran before still does. */
   | { readonly type: 'failed'; readonly message: string; readonly loading: boolean };

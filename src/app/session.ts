@@ -7,6 +7,7 @@ import { checkWindow } from '../engine/window.ts';
 import { writeDosing } from '../model/dosing-edit.ts';
 import type { Edit } from '../model/session.ts';
 import { describeDoses, describeLog, describeSession } from './describe.ts';
+import { exportTable } from './export.ts';
 import { breathe, latest } from './mailbox.ts';
 import { createPace } from './pace.ts';
 import { createPictures } from './pictures.ts';
@@ -192,6 +193,7 @@ export function createSession(
       own.push({ time: tick * opened.replay.sim.scene.tick, counts });
     });
     await composing;
+    await leave(request);
     sim?.destroy();
     sim = opened.replay.sim;
     machine = createTimeMachine(opened.replay, request.session?.edits, request.session?.tick);
@@ -209,10 +211,18 @@ export function createSession(
     pace.reset();
     changed = true;
     const info = describeSession(sim, request.table?.name ?? null, request.backend, opened.gpu);
-    if (!again || !info.layers.some(({ name }) => name === layer)) layer = info.firstLayer;
+    const wanted = request.session?.view?.layer ?? layer;
+    const isThere = info.layers.some(({ name }) => name === wanted);
+    layer = isThere && (again || request.session) ? wanted : info.firstLayer;
     post({ type: 'loaded', info: { ...info, firstLayer: layer }, doses: describeDoses(machine.replay) }, []);
     await machine.begin();
     await arrived();
+  }
+
+  /** What was done to a simulation is not lost when another takes its place. */
+  async function leave(next: LoadRequest): Promise<void> {
+    if (machine === null || loaded === null || machine.applied === 0 || next.session) return;
+    post({ type: 'left', session: await savedSession(machine, loaded), title: machine.first.title }, []);
   }
 
   function setWindow(next: SnapshotWindow): void {
@@ -316,6 +326,8 @@ export function createSession(
         post({ type: 'tried', tried: await tryEquation(needed(machine).replay, path, text, variable) }, []);
         return;
       }
+      case 'export':
+        return post({ type: 'exported', file: await exportTable(needed(sim), request.what) }, []);
       case 'speed':
         return setSpeed(request.ticksPerSecond);
       case 'visible':

@@ -1,11 +1,13 @@
 /** What the page knows; every part of it is a signal that the panels read. */
 import { computed, signal } from '@preact/signals';
+import type { SessionView } from '../model/session.ts';
 import type { Camera, Size } from '../render/camera.ts';
 import { type ColourScaleName, defaultScale } from '../render/palette.ts';
 import type { Range } from '../render/range.ts';
 import { fitBeside } from './fit.ts';
 import { createHistory, type History } from './history.ts';
 import type { DoseInfo, DroppedTable, Frame, LogInfo, SessionInfo, Site, Tried } from './protocol.ts';
+import { laneKey } from './schedule.ts';
 
 /** A scene in the list that the server gives. */
 export interface SceneEntry {
@@ -19,6 +21,8 @@ export interface SceneEntry {
 export interface Notice {
   readonly kind: 'error' | 'info';
   readonly text: string;
+  /** A button that does what is to be done. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 export const scenes = signal<readonly SceneEntry[]>([]);
@@ -63,8 +67,20 @@ export const cardSize = signal<Size>({ width: 0, height: 0 });
 /** Whether the user has moved the camera since it last showed everything. */
 export const cameraMoved = signal(false);
 
+/** What a session that is being opened wants to show. */
+export const wantedView = signal<SessionView | null>(null);
+
+/** The line of a schedule whose form is open. */
+export const openLine = signal<{ readonly lane: string; readonly index: number } | null>(null);
+
+export function setOpenLine(lane: Pick<DoseInfo, 'of' | 'name'> | null, index = 0): void {
+  openLine.value = lane === null ? null : { lane: laneKey(lane), index };
+}
+
 /** Which dialogue is open. */
-export const dialogue = signal<'none' | 'scenes' | 'claims' | 'record' | 'warnings' | 'help'>('none');
+export const dialogue = signal<'none' | 'scenes' | 'claims' | 'record' | 'warnings' | 'help' | 'share' | 'rules'>(
+  'none',
+);
 /** Panels beside the tissue: those of the left, and those of the right. */
 export type LeftTab = 'layers' | 'tools';
 export type RightTab = 'charts' | 'inspect' | 'model';
@@ -99,9 +115,20 @@ export function fitView(): void {
   cameraMoved.value = false;
 }
 
-export function tell(kind: Notice['kind'], text: string): void {
+/** How many edits were done when the session was last saved or shared. */
+const savedEdits = signal(0);
+
+/** Whether something would be lost with the page. */
+export const isUnsaved = computed(() => (log.value?.applied ?? 0) > savedEdits.value);
+
+/** What is done so far is saved. */
+export function markSaved(): void {
+  savedEdits.value = log.value?.applied ?? 0;
+}
+
+export function tell(kind: Notice['kind'], text: string, action?: Notice['action']): void {
   if (notices.value.some((notice) => notice.text === text)) return;
-  notices.value = [...notices.value.slice(-3), { kind, text }];
+  notices.value = [...notices.value.slice(-3), { kind, text, ...(action && { action }) }];
 }
 
 export function dismiss(notice: Notice): void {

@@ -1,9 +1,12 @@
 /** Play, step, restart, speed, and where in the scene we are. */
+import { useState } from 'preact/hooks';
+import { parseDuration } from '../index.ts';
 import { formatNumber, formatSpan, formatTime } from '../render/format.ts';
 import { IconButton } from './button.tsx';
-import { restart, setRunning, setSpeed, stepOnce } from './client.ts';
-import { frame, info, running, speed } from './store.ts';
+import { restart, runUntil, setRunning, setSpeed, stepOnce } from './client.ts';
+import { frame, info, log, running, speed } from './store.ts';
 import { Timeline } from './timeline.tsx';
+import { Treatments } from './treatments.tsx';
 
 /** Ticks per second that the slider offers; the last is as fast as it goes. */
 const SPEEDS = [1, 2, 4, 8, 16, 32, 64, Number.POSITIVE_INFINITY];
@@ -14,6 +17,8 @@ export function Transport() {
       <div class="transport-main">
         <Buttons />
         <Clock />
+        <Until />
+        <Treatments />
         <Speed />
       </div>
       <Timeline />
@@ -40,13 +45,48 @@ function Buttons() {
   );
 }
 
+/** Runs to a time and pauses there. */
+function Until() {
+  const [wanted, setWanted] = useState('');
+  const [problem, setProblem] = useState('');
+  return (
+    <form
+      class="until"
+      onSubmit={(event) => {
+        event.preventDefault();
+        try {
+          runUntil(Math.round(parseDuration(wanted) / (info.value?.tick ?? 1)));
+          setProblem('');
+        } catch (error) {
+          setProblem(error instanceof Error ? error.message : String(error));
+        }
+      }}
+    >
+      <input
+        type="text"
+        aria-label="Run until"
+        placeholder="run until 7 d"
+        title={problem || 'Time to run to, e.g. 7 d or 36 h; Enter starts'}
+        aria-invalid={problem !== ''}
+        value={wanted}
+        onInput={(event) => setWanted(event.currentTarget.value)}
+      />
+    </form>
+  );
+}
+
 function Clock() {
+  const goal = log.value?.goal ?? null;
   return (
     <div class="clock">
       <output class="clock-time" aria-label="Simulated time">
         {formatTime(frame.value?.picture.time ?? 0)}
       </output>
-      <span class="quiet">of {formatSpan(info.value?.until ?? 0)}</span>
+      <span class="quiet">
+        {goal === null
+          ? `of ${formatSpan(info.value?.until ?? 0)}`
+          : `going to ${formatSpan(goal * (info.value?.tick ?? 1))}…`}
+      </span>
     </div>
   );
 }

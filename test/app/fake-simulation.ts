@@ -44,7 +44,7 @@ export function fakeSimulation(options: FakeOptions = {}): Fake {
     states: [makeState(1), makeState(2)],
     parameters: [parameter],
     hash: '0123456789',
-    fields: [{ name: 'a_field', unit, halfLife: null }],
+    fields: [{ name: 'a_field', unit, halfLife: null, blood: { op: 'number', value: 0 } }],
     matrix: [],
   };
   const scene = {
@@ -58,7 +58,14 @@ export function fakeSimulation(options: FakeOptions = {}): Fake {
     layer: 'a_field',
   };
   const sim = {
-    scene: { ...scene, model, dosing, parameters: new Float64Array([2000]) } as unknown as Scene,
+    scene: {
+      ...scene,
+      model,
+      dosing,
+      settings: [],
+      blood: [null],
+      parameters: new Float64Array([2000]),
+    } as unknown as Scene,
     shape: { ...SHAPE, spacing: 20, edges: 'walled', mixing: 'local' },
     backend,
     adapter: null,

@@ -1,0 +1,231 @@
+/** Sessions in a real browser: undo, going back, links and files, done as a person would. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  openBrowser,
+  openExplorer,
+  openPage,
+  SCREENSHOTS,
+  type Served,
+  serveExplorer,
+  waitForTick,
+} from './browser.ts';
+import { find, press, setSpeed, textOf, waitForText } from './controls.ts';
+
+const TINY = `nidus: 1
+title: Tiny tissue
+question: What does it take?
+extends: sanctuary.yaml
+lattice: { width: 40, height: 30 }
+until: 6 d
+seed: 4
+`;
+
+let served: Served;
+let browser: Browser;
+const downloads = mkdtempSync(join(tmpdir(), 'nidus-downloads-'));
+
+beforeAll(async () => {
+  served = await serveExplorer('session-under-test', { tiny: TINY });
+  browser = await openBrowser(false);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+  rmSync(downloads, { recursive: true, force: true });
+});
+
+/** Does something on a page of the tiny scene; nothing of it may be a problem to the console. */
+async function onPage(address: string, deed: (page: Page) => Promise<void>, width = 1280, height = 720): Promise<void> {
+  const { page, problems } = await openPage(browser, width, height);
+  try {
+    await openExplorer(page, served.url + address);
+    await deed(page);
+    expect(problems).toEqual([]);
+  } finally {
+    await page.close({ runBeforeUnload: false });
+  }
+}
+
+const tickOf = (page: Page): Promise<number> => page.evaluate(() => nidus.status()?.tick ?? -1);
+const hashOf = (page: Page): Promise<string> => page.evaluate(() => nidus.hash());
+
+async function pauseAt(page: Page, tick: number): Promise<void> {
+  await setSpeed(page, 4);
+  await waitForTick(page, tick);
+  await press(page, 'Pause');
+  await find(page, 'button', 'Play');
+}
+
+/** Moves by a step the first slider of the parameters that is found by a word. */
+async function moveSlider(page: Page, word: string): Promise<void> {
+  await press(page, 'Model', 'tab');
+  await page.evaluate(() => document.querySelector('details.parameters')?.setAttribute('open', ''));
+  await page.type('input[aria-label="Find a parameter"]', word);
+  const slider = await page.waitForSelector('.parameter input[type=range]');
+  await slider?.focus();
+  await page.keyboard.press('ArrowRight');
+}
+
+describe('sessions in the browser', () => {
+  it('undoes and does again what was changed, by key, to the very same state', async () => {
+    await onPage('?scene=tiny', async (page) => {
+      await pauseAt(page, 8);
+      const before = await hashOf(page);
+      await moveSlider(page, 'b_S');
+      await press(page, 'Single step');
+      const after = await hashOf(page);
+      await page.focus('.stage-canvas');
+      await page.keyboard.down('Control');
+      await page.keyboard.press('z');
+      await page.keyboard.up('Control');
+      await page.waitForFunction(() => document.querySelector('.parameter .link') === null);
+      await page.keyboard.down('Control');
+      await page.keyboard.down('Shift');
+      await page.keyboard.press('z');
+      await page.keyboard.up('Shift');
+      await page.keyboard.up('Control');
+      await page.waitForSelector('.parameter .link');
+      await page.waitForFunction((hash) => nidus.hash().then((now) => now === hash), { polling: 200 }, after);
+      expect(after).not.toBe(before);
+    });
+  });
+
+  it('shares by link and by file: a fresh page comes to the same state and look', async () => {
+    let link = '';
+    let hash = '';
+    await onPage('?scene=tiny', async (page) => {
+      await pauseAt(page, 6);
+      await moveSlider(page, 'b_S');
+      await press(page, 'Single step');
+      await press(page, 'Keep and share');
+      await press(page, 'Copy link');
+      await page.waitForSelector('.share-text');
+      link = await page.$eval('.share-text', (element) => (element as HTMLTextAreaElement).value);
+      hash = await hashOf(page);
+      await page.screenshot({ path: join(SCREENSHOTS, 'share.png') });
+      const session = await page.createCDPSession();
+      await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads });
+      const saves = {
+        'Save session': /^Session/,
+        Picture: /^Picture/,
+        'Cells (CSV)': /^Cells/,
+        'Fields (CSV)': /^Fields/,
+      };
+      for (const [name, said] of Object.entries({ ...saves, 'Counts (CSV)': /^Counts/ })) {
+        await press(page, name);
+        await waitForText(page, '.dialogue [role=status]', said);
+      }
+      await press(page, 'Copy debug info');
+      await waitForText(page, '.dialogue [role=status]', /Debug info copied/);
+    });
+    const address = link.slice(link.indexOf('#'));
+    await onPage(address, async (page) => {
+      await waitForText(page, '.notices', /change.* made again, to the very same state/);
+      expect(await hashOf(page)).toBe(hash);
+    });
+    const files = await waitForFiles(5);
+    expect(files.map((name) => name.replace(/^tiny/, ''))).toEqual([
+      '.cells.csv',
+      '.counts.csv',
+      '.fields.csv',
+      '.png',
+      '.session.json',
+    ]);
+    const saved = JSON.parse(readFileSync(join(downloads, 'tiny.session.json'), 'utf8'));
+    expect(saved).toMatchObject({ hash, scene: 'scenes/tiny.yaml', seed: 4 });
+    await onPage('?scene=tiny', async (page) => {
+      await press(page, 'Keep and share');
+      const input = await page.$('input[aria-label="Session file"]');
+      await (input as Awaited<ReturnType<typeof page.$<'input'>>>)!.uploadFile(join(downloads, 'tiny.session.json'));
+      await waitForText(page, '.notices', /very same state/);
+      expect(await hashOf(page)).toBe(hash);
+    });
+  });
+
+  it('changes the treatment by dragging, typing and keys, and goes back and ahead in time', async () => {
+    await onPage('?scene=tiny', async (page) => {
+      await pauseAt(page, 10);
+      const peak = () => textOf(page, '.track-peak');
+      const before = await peak();
+      const block = await page.waitForSelector('.dose-block:not(.past)');
+      const box = (await block!.boundingBox())!;
+      await page.mouse.move(box.x + box.width / 2, box.y + 8);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width / 2, box.y - 16, { steps: 4 });
+      await page.mouse.up();
+      await page.waitForFunction((old) => document.querySelector('.track-peak')?.textContent !== old, {}, before);
+      await press(page, 'Undo');
+      await page.waitForFunction((old) => document.querySelector('.track-peak')?.textContent === old, {}, before);
+      await (await page.waitForSelector('.dose-block:not(.past)'))!.focus();
+      await page.keyboard.press('Enter');
+      const amount = await page.waitForSelector('.line-editor input');
+      await amount!.click({ count: 3 });
+      await page.keyboard.type('40');
+      await page.screenshot({ path: join(SCREENSHOTS, 'treatment.png') });
+      await press(page, 'Set');
+      await page.waitForFunction((old) => document.querySelector('.track-peak')?.textContent !== old, {}, before);
+      await press(page, 'Conditional rules…');
+      await press(page, 'Adaptive: stop below 50 %, give above 100 %');
+      await page.screenshot({ path: join(SCREENSHOTS, 'rules.png') });
+      await press(page, 'Set rules');
+      await find(page, 'button', '2 conditional rules…');
+      const hash = await hashOf(page);
+      const here = await tickOf(page);
+      const ruler = await find(page, 'slider', 'Time');
+      const axis = (await ruler.boundingBox())!;
+      await page.mouse.click(axis.x + 1, axis.y + 14);
+      await page.waitForFunction(() => nidus.status()?.tick === 0);
+      expect(await page.$$('.ruler-mark.ahead')).not.toHaveLength(0);
+      await ruler.focus();
+      for (let k = 0; k < here; k++) await page.keyboard.press('ArrowRight');
+      await page.waitForFunction((tick) => nidus.status()?.tick === tick, {}, here);
+      expect(await hashOf(page)).toBe(hash);
+      await page.type('input[aria-label="Run until"]', '8 h');
+      await page.keyboard.press('Enter');
+      await waitForTick(page, 16);
+      await find(page, 'button', 'Play');
+      expect(await tickOf(page)).toBe(16);
+    });
+  });
+
+  it('opens nothing of a hostile link and says why', async () => {
+    for (const [fragment, message] of [
+      ['#s1=AAAA', /damaged or cut short/],
+      [`#s1=${'A'.repeat(200_000)}`, /longer than any/],
+      ['#s9=AAAA', /another version/],
+    ] as const) {
+      await onPage(`?scene=tiny${fragment}`, async (page) => {
+        await waitForText(page, '.notices', message);
+        expect(await textOf(page, '.notices')).toMatch(/nothing was opened/);
+        expect(await tickOf(page)).toBe(0);
+      });
+    }
+  });
+
+  it('keeps what was changed when another scene is opened, and asks before the page is left', async () => {
+    await onPage('?scene=tiny', async (page) => {
+      await pauseAt(page, 4);
+      await moveSlider(page, 'b_S');
+      const hash = await hashOf(page);
+      await press(page, 'Restart');
+      await waitForText(page, '.notices', /are kept until you leave|is kept until you leave|kept until/);
+      await press(page, 'Back to it');
+      await waitForText(page, '.notices', /very same state/);
+      expect(await hashOf(page)).toBe(hash);
+    });
+  });
+});
+
+async function waitForFiles(count: number): Promise<string[]> {
+  for (let tries = 0; tries < 100; tries++) {
+    const names = readdirSync(downloads).filter((name) => !name.endsWith('.crdownload'));
+    if (names.length >= count) return names.sort();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return readdirSync(downloads).sort();
+}
