@@ -26,6 +26,7 @@ export function BrushControls() {
         <span>Paint</span>
         <select
           aria-label="Paint with"
+          title="What the brush leaves"
           value={now.with}
           onChange={(event) => set({ with: event.currentTarget.value as BrushWith })}
         >
@@ -67,7 +68,12 @@ export function BrushControls() {
         <fieldset class="segments">
           <legend class="unseen">Shape of the brush</legend>
           {(['disc', 'square'] as const).map((shape) => (
-            <button type="button" aria-pressed={now.shape === shape} onClick={() => set({ shape })}>
+            <button
+              type="button"
+              aria-pressed={now.shape === shape}
+              title={`The brush is a ${shape}`}
+              onClick={() => set({ shape })}
+            >
               {shape}
             </button>
           ))}
@@ -124,6 +130,7 @@ function Choice(props: {
       <span>{props.label}</span>
       <select
         aria-label={`${props.label} to paint`}
+        title={`${props.label} under the brush`}
         value={props.value}
         onChange={(event) => props.choose(event.currentTarget.value)}
       >

@@ -3,6 +3,7 @@ import type { Explained, InspectedCell } from '../engine/types.ts';
 import { formatNumber, formatQuantity, formatTime } from '../render/format.ts';
 import { readable } from '../render/legend.ts';
 import { stateColour } from '../render/palette.ts';
+import { openEquation } from './model-open.ts';
 import { Pair, Readings } from './readings.tsx';
 import { Source } from './source.tsx';
 import { info } from './store.ts';
@@ -82,6 +83,17 @@ function Signals({ cell }: { readonly cell: InspectedCell }) {
   );
 }
 
+/** Leads to the model, where it can be changed. */
 function Equation({ of }: { readonly of: Explained }) {
-  return of.equation === '' ? null : <code class="equation">{of.equation}</code>;
+  if (of.equation === '') return null;
+  return (
+    <button
+      type="button"
+      class="equation"
+      title="Open this equation in the model"
+      onClick={() => openEquation(of.path)}
+    >
+      {of.equation}
+    </button>
+  );
 }

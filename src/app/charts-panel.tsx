@@ -62,6 +62,7 @@ function LogSwitch() {
         <button
           type="button"
           aria-pressed={logCounts.value === log}
+          title={log ? 'Equal ratios are equally far apart' : 'Equal differences are equally far apart'}
           onClick={() => {
             logCounts.value = log;
           }}
@@ -84,6 +85,7 @@ function Choice(props: {
     <select
       class="wide"
       aria-label={`${label} of the chart`}
+      title={`${label} whose mean is drawn`}
       value={names.includes(chosen.value) ? chosen.value : names[0]}
       onChange={(event) => {
         chosen.value = event.currentTarget.value;

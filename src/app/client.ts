@@ -104,6 +104,7 @@ function showSession(info: SessionInfo, doses: typeof store.doses.value): void {
   store.history.value = { data: createHistory(info.states.length), version: store.history.value.version + 1 };
   store.chosen.value = null;
   cutReadings(-1);
+  tools.heldSites.value = [];
   send({ type: 'charts', measures: true, clones: true });
   markRegion(null);
   tools.ruler.value = null;
@@ -153,7 +154,8 @@ function showFrame(frame: Frame): void {
   }
 }
 
-function takeProbed({ followed, region, measured, clones }: Frame['probed']): void {
+function takeProbed({ followed, region, measured, clones, held }: Frame['probed']): void {
+  if (held !== null) tools.heldSites.value = held;
   noteReadings(measured, clones);
   if (followed !== null && store.chosen.value !== null) store.chosen.value = followed.site;
   if (region !== null && tools.region.value !== null) tools.noteRegion(region);

@@ -31,6 +31,7 @@ export function EquationEditor({ path, original, current, apply, close }: Editor
     <div class="equation-editor">
       <textarea
         aria-label="Equation"
+        title="Checked while you write; Ctrl+Enter applies, Escape leaves it"
         aria-invalid={error !== null}
         spellcheck={false}
         rows={Math.min(8, 1 + Math.ceil(text.length / 38))}
@@ -53,6 +54,7 @@ export function EquationEditor({ path, original, current, apply, close }: Editor
             <span>against</span>
             <select
               aria-label="Variable of the response curve"
+              title="What varies along the curve"
               value={found.variable}
               onChange={(event) => setVariable(event.currentTarget.value)}
             >
@@ -74,11 +76,11 @@ export function EquationEditor({ path, original, current, apply, close }: Editor
         >
           Apply
         </button>
-        <button type="button" class="plain small" onClick={close}>
+        <button type="button" class="plain small" title="Leave it (Escape)" onClick={close}>
           Cancel
         </button>
         {current !== original && (
-          <button type="button" class="link" onClick={() => apply(original)}>
+          <button type="button" class="link" title="As the model's file has it" onClick={() => apply(original)}>
             as in the file
           </button>
         )}

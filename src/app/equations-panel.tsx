@@ -3,13 +3,11 @@ import { signal } from '@preact/signals';
 import { readable } from '../render/legend.ts';
 import { edit } from './client.ts';
 import { EquationEditor } from './equation-editor.tsx';
+import { editedEquation as editing, wantedEquation as wanted } from './model-open.ts';
 import { type Rule, rulesOf } from './rules.ts';
 import { info, log } from './store.ts';
 
-const wanted = signal('');
 const onlyChanged = signal(false);
-/** Path of the equation that is being edited. */
-const editing = signal<string | null>(null);
 
 export function EquationsPanel() {
   const changed = changes();
@@ -27,13 +25,14 @@ export function EquationsPanel() {
         class="find"
         placeholder="Find a rule, a name, a number"
         aria-label="Find an equation"
+        title="By rule, name or number"
         value={wanted.value}
         onInput={(event) => {
           wanted.value = event.currentTarget.value;
         }}
       />
       <div class="model-actions">
-        <label class="check">
+        <label class="check" title="Show only equations other than the model's file">
           <input
             type="checkbox"
             checked={onlyChanged.value}
@@ -46,6 +45,7 @@ export function EquationsPanel() {
         <button
           type="button"
           class="link"
+          title="Every equation as the file has it"
           disabled={Object.keys(changed).length === 0}
           onClick={() => set(Object.keys(changed), null)}
         >

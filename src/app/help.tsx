@@ -16,6 +16,7 @@ const KEYS = [
   ['1 2 3', 'charts, inspector, model'],
   [', . T', 'fold the left, the right, the bottom'],
   ['H', 'only the tissue'],
+  ['Enter', 'on the tissue: what a click in its middle does'],
   ['Ctrl+Z', 'undo; with Shift, redo'],
   ['Esc', 'put away what was chosen last'],
   ['?', 'this help'],

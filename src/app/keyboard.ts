@@ -57,5 +57,7 @@ function takesKeys(target: EventTarget | null, key: string): boolean {
   if (target.matches('select, textarea, input:not([type=range]), summary')) return true;
   if (target.closest('[data-arrows]') !== null && /^(Arrow|Home|End|Page|Enter|Delete)/.test(key)) return true;
   if (target.matches('input[type=range]')) return key.startsWith('Arrow');
+  if (key === ' ') return target.matches('button:focus-visible');
+  if (key === 'Enter') return !target.matches('.stage-canvas');
   return target.matches('.rail, .rail *') && key.startsWith('Arrow');
 }

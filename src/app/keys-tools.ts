@@ -1,7 +1,9 @@
 /** Keys of tools, layers and panels. */
+import { siteAt } from './camera-moves.ts';
 import { inspect, markRegion } from './client.ts';
 import * as look from './look.ts';
-import { chosen, folded, openTab } from './store.ts';
+import { canvasSize, chosen, folded, openTab } from './store.ts';
+import { startAction } from './tool-actions.ts';
 import { brush, brushNow, LARGEST_RADIUS, region, ruler, type ToolName, tool } from './tools.ts';
 
 /** By key as `KeyboardEvent.key` has it, letters in lower case. */
@@ -27,6 +29,7 @@ export const TOOL_KEYS: Readonly<Record<string, () => void>> = {
   2: () => openTab('inspect'),
   3: () => openTab('model'),
   Escape: putAway,
+  Enter: useInMiddle,
 };
 
 /** Folds a side away, or out again. */
@@ -43,6 +46,15 @@ function widen(factor: number): void {
   const { radius } = brushNow.value;
   const next = factor > 1 ? Math.max(radius * factor, radius + 0.5) : radius * factor;
   brush.value = { ...brushNow.value, radius: Math.min(LARGEST_RADIUS, Math.round(2 * next) / 2) };
+}
+
+/** What a click in the middle of the picture would do, for those who have no pointer. */
+function useInMiddle(): void {
+  const { width, height } = canvasSize.value;
+  const middle = { x: width / 2, y: height / 2 };
+  const site = siteAt(middle);
+  if (tool.value === 'look' && site !== null) inspect(site);
+  else startAction(middle, false)?.end(false);
 }
 
 /** One thing at a time: the chosen cell, then the ruler, then the region, then the tool. */

@@ -1,10 +1,7 @@
-import { signal } from '@preact/signals';
 import { EquationsPanel } from './equations-panel.tsx';
+import { modelPart } from './model-open.ts';
 import { ParametersPanel } from './parameters-panel.tsx';
 import { info } from './store.ts';
-
-/** Which half of the model is shown. */
-export const modelPart = signal<'parameters' | 'equations'>('parameters');
 
 /** The model as one can read and change it. */
 export function ModelPanel() {
@@ -17,6 +14,7 @@ export function ModelPanel() {
           <button
             type="button"
             aria-pressed={modelPart.value === part}
+            title={part === 'parameters' ? 'Numbers of the model' : 'Rules of the model'}
             onClick={() => {
               modelPart.value = part;
             }}

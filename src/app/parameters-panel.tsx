@@ -29,13 +29,14 @@ export function ParametersPanel() {
         class="find"
         placeholder={`Find one of ${all.length} parameters`}
         aria-label="Find a parameter"
+        title="By name, meaning, or part of the model"
         value={wanted.value}
         onInput={(event) => {
           wanted.value = event.currentTarget.value;
         }}
       />
       <div class="model-actions">
-        <label class="check">
+        <label class="check" title="Show only parameters other than the scene's">
           <input
             type="checkbox"
             checked={onlyChanged.value}
@@ -45,7 +46,13 @@ export function ParametersPanel() {
           />
           changed ({changed.length})
         </label>
-        <button type="button" class="link" disabled={changed.length === 0} onClick={() => resetAll(changed)}>
+        <button
+          type="button"
+          class="link"
+          title="Every parameter as the scene has it"
+          disabled={changed.length === 0}
+          onClick={() => resetAll(changed)}
+        >
           Reset all
         </button>
       </div>
@@ -101,6 +108,7 @@ function Parameter({ parameter }: { readonly parameter: ParameterInfo }) {
         <input
           type="number"
           step="any"
+          title={`${formatQuantity(low, unit)} to ${formatQuantity(high, unit)}`}
           aria-label={`${name}${unit === '1' ? '' : ` in ${formatUnit(unit)}`}`}
           min={low}
           max={high}
@@ -115,7 +123,7 @@ function Parameter({ parameter }: { readonly parameter: ParameterInfo }) {
       {about !== '' && <p class="quiet">{about}</p>}
       <Source text={source} />
       {isChanged(parameter) && (
-        <button type="button" class="link" onClick={() => setParameter(name, start)}>
+        <button type="button" class="link" title="As the scene has it" onClick={() => setParameter(name, start)}>
           back to {formatQuantity(start, unit)}
         </button>
       )}

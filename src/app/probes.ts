@@ -18,6 +18,8 @@ export interface Probes {
 const MEASURE_MS = 150;
 /** Rows of lineages over the planned time of a scene. */
 const CLONE_ROWS = 160;
+/** Sources that are marked on the screen. */
+const MOST_HELD = 2000;
 
 /** @param post tells the page what lies under the pointer */
 export function createProbes(post: (reply: Reply, transfer: Transferable[]) => void): Probes {
@@ -27,6 +29,7 @@ export function createProbes(post: (reply: Reply, transfer: Transferable[]) => v
   let clonesAt = -1;
   let wantsClones = false;
   let wantsMeasures = false;
+  let held: Simulation['held'] | null = null;
 
   async function measure(sim: Simulation): Promise<MeasuredRow | null> {
     const now = performance.now();
@@ -39,6 +42,14 @@ export function createProbes(post: (reply: Reply, transfer: Transferable[]) => v
       fields: model.fields.map(({ unit }, f) => fields[f]! / unit.factor),
       traits: model.kinds.flatMap((kind, k) => kind.traits.map(({ unit }, t) => traits[k]![t]! / unit.factor)),
     };
+  }
+
+  /** Null while they are the same. */
+  function heldSites(sim: Simulation): Probed['held'] {
+    if (sim.held === held || (held === null && !sim.held?.length)) return null;
+    held = sim.held;
+    const { width } = sim.shape;
+    return held.slice(0, MOST_HELD).map(({ site }) => ({ x: site % width, y: Math.floor(site / width) }));
   }
 
   async function clones(sim: Simulation) {
@@ -68,6 +79,7 @@ export function createProbes(post: (reply: Reply, transfer: Transferable[]) => v
       follower.choose(null);
       region = null;
       clonesAt = -1;
+      held = null;
     },
     async look(sim, layer) {
       const [followed, numbers, row, lineages] = await Promise.all([
@@ -76,7 +88,7 @@ export function createProbes(post: (reply: Reply, transfer: Transferable[]) => v
         measure(sim),
         clones(sim),
       ]);
-      return { followed, region: numbers, measured: row, clones: lineages };
+      return { followed, region: numbers, measured: row, clones: lineages, held: heldSites(sim) };
     },
   };
 }

@@ -86,6 +86,8 @@ export interface Probed {
   readonly region: RegionNumbers | null;
   readonly measured: MeasuredRow | null;
   readonly clones: CloneRow | null;
+  /** Sites where a brush has left a lasting source, when they are others than before. */
+  readonly held: readonly Site[] | null;
 }
 
 /** Page → worker. */

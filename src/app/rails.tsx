@@ -4,13 +4,17 @@ import { Inspector } from './inspector.tsx';
 import { LayersPanel } from './layers-panel.tsx';
 import { ModelPanel } from './model-panel.tsx';
 import { ScenePanel } from './scene-panel.tsx';
-import { openTab, type RightTab, rightTab, tab } from './store.ts';
+import { type LeftTab, openTab, type RightTab, rightTab, tab } from './store.ts';
 import { ToolsPanel } from './tools-panel.tsx';
 
-const RIGHT: readonly (readonly [RightTab, string])[] = [
-  ['charts', 'Charts'],
-  ['inspect', 'Inspect'],
-  ['model', 'Model'],
+const RIGHT: readonly (readonly [name: RightTab, title: string, hint: string])[] = [
+  ['charts', 'Charts', 'Charts over time (1)'],
+  ['inspect', 'Inspect', 'The chosen cell and the marked region (2)'],
+  ['model', 'Model', 'Parameters and equations (3)'],
+];
+const LEFT: readonly (readonly [name: LeftTab, title: string, hint: string])[] = [
+  ['layers', 'Layers', 'What the tissue is coloured by (L)'],
+  ['tools', 'Tools', 'Look, paint, mark, measure (V, B, M, D)'],
 ];
 
 export function LeftRail() {
@@ -27,8 +31,14 @@ export function RightRail() {
   return (
     <aside class="rail right" aria-label="Charts, inspector and model" data-tab={rightTab.value}>
       <div class="tabs" role="tablist" aria-label="Panels on the right">
-        {RIGHT.map(([name, title]) => (
-          <button type="button" role="tab" aria-selected={rightTab.value === name} onClick={() => openTab(name)}>
+        {RIGHT.map(([name, title, hint]) => (
+          <button
+            type="button"
+            role="tab"
+            title={hint}
+            aria-selected={rightTab.value === name}
+            onClick={() => openTab(name)}
+          >
             {title}
           </button>
         ))}
@@ -44,11 +54,11 @@ export function RightRail() {
 
 /** A phone has room for one panel. */
 export function PhoneTabs() {
-  const all = [['layers', 'Layers'], ['tools', 'Tools'], ...RIGHT] as const;
+  const all = [...LEFT, ...RIGHT];
   return (
     <div class="phone-tabs" role="tablist" aria-label="Panels">
-      {all.map(([name, title]) => (
-        <button type="button" role="tab" aria-selected={tab.value === name} onClick={() => openTab(name)}>
+      {all.map(([name, title, hint]) => (
+        <button type="button" role="tab" title={hint} aria-selected={tab.value === name} onClick={() => openTab(name)}>
           {title}
         </button>
       ))}

@@ -1,7 +1,7 @@
 /** What lies over the tissue in its own place: the brush, the marked region, the ruler. */
 import { formatLength } from '../render/format.ts';
 import { camera, canvasSize, info } from './store.ts';
-import { brushNow, pointerAt, region, ruler, tool } from './tools.ts';
+import { brushNow, heldSites, pointerAt, region, ruler, tool } from './tools.ts';
 
 export function StageMarks() {
   const view = camera.value;
@@ -13,6 +13,7 @@ export function StageMarks() {
   const y = (site: number) => height / ratio / 2 + (site - view.y) * scale;
   return (
     <svg class="stage-marks" aria-hidden="true">
+      <SourceMarks x={x} y={y} scale={scale} />
       <RegionMark x={x} y={y} scale={scale} />
       <RulerMark x={x} y={y} />
       <BrushMark x={x} y={y} scale={scale} />
@@ -23,6 +24,15 @@ export function StageMarks() {
 interface Place {
   readonly x: (site: number) => number;
   readonly y: (site: number) => number;
+}
+
+function SourceMarks({ x, y, scale }: Place & { readonly scale: number }) {
+  const size = Math.max(1.5, Math.min(4, 0.28 * scale));
+  const dots = heldSites.value.map((site) => {
+    const [cx, cy] = [x(site.x + 0.5), y(site.y + 0.5)];
+    return `M${(cx - size).toFixed(1)} ${cy.toFixed(1)}l${size} ${-size} ${size} ${size} ${-size} ${size}z`;
+  });
+  return dots.length === 0 ? null : <path class="mark-source" d={dots.join('')} />;
 }
 
 function RegionMark({ x, y, scale }: Place & { readonly scale: number }) {

@@ -77,6 +77,9 @@ export const pointerAt = signal<{ readonly x: number; readonly y: number } | nul
 /** What lies under the pointer, as far as it is known. */
 export const hovered = signal<{ readonly site: Site; readonly inspection: Inspection } | null>(null);
 
+/** Where lasting sources are. */
+export const heldSites = signal<readonly Site[]>([]);
+
 /** The marked rectangle, and its numbers over time as far as they were seen. */
 export const region = signal<Region | null>(null);
 export const regionNow = signal<RegionNumbers | null>(null);

@@ -24,6 +24,7 @@ export function ViewControls() {
           type="text"
           class="wide"
           aria-label="Name of this view"
+          title="Enter keeps it in this browser"
           placeholder="Name, then Enter"
           ref={(input) => input?.focus()}
           value={naming}

@@ -47,14 +47,14 @@ float arrowDistance() {
   return min(segment(from, -way, tip), head);
 }
 vec3 withLines(vec3 colour) {
-  float here = smoothPart(site);
   float line = 0.0;
-  if (here >= 0.0 && contours[0] >= 0.0) {
+  if (contours[0] >= 0.0) {
+    float here = smoothPart(site);
     float right = smoothPart(site + vec2(1.5 * pixel, 0.0));
     float below = smoothPart(site + vec2(0.0, 1.5 * pixel));
     for (int k = 0; k < ${MOST_CONTOURS}; k++) {
       float level = contours[k];
-      if (level < 0.0) continue;
+      if (level < 0.0 || here < 0.0) continue;
       if (right >= 0.0 && (here - level) * (right - level) < 0.0) line = 1.0;
       if (below >= 0.0 && (here - level) * (below - level) < 0.0) line = 1.0;
     }

@@ -166,8 +166,7 @@ describe('layers', () => {
     await page.screenshot({ path: join(SCREENSHOTS, 'layers-1280.png') });
     await press(page, 'log');
     await page.keyboard.press('g');
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(await pictureOf(page)).not.toEqual(plain);
+    await expect.poll(() => pictureOf(page), { timeout: 10_000, interval: 200 }).not.toEqual(plain);
     const hazards = await page.$$eval('optgroup[label="Hazards of events"] option', (all) =>
       all.map((one) => (one as HTMLOptionElement).value),
     );
