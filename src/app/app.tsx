@@ -1,5 +1,6 @@
 /** The page: header, rails, tissue, time along the bottom. */
 import { Claims } from './claims.tsx';
+import { Compare } from './compare.tsx';
 import { DropTable } from './drop-table.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
@@ -34,6 +35,7 @@ export function App() {
       <StatusLine />
       <Notices />
       <Dialogues />
+      <Compare />
       <DropTable />
     </div>
   );

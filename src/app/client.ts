@@ -10,12 +10,15 @@ import { wantedBackend } from './scene-list.ts';
 import { watchSight } from './sight.ts';
 import * as store from './store.ts';
 import * as tools from './tools.ts';
+import type { Concern } from './watcher.ts';
 
 let worker: Worker | null = null;
 let sentTable: DroppedTable | null = null;
 let resolveReady = () => {};
 let resolveExported = (_: Blob) => {};
 let resolveSaved = (_: SavedSession) => {};
+/** The tick that a run is to pause at. */
+let pauseAt = Number.POSITIVE_INFINITY;
 /** Edits that are undone together have a number. */
 let gesture = 0;
 /** The slider that moved last, and when. */
@@ -55,6 +58,7 @@ function receive(reply: Reply): void {
     else if (reply.type === 'doses') store.doses.value = reply.doses;
     else if (reply.type === 'log') showLog(reply.log, reply.cut);
     else if (reply.type === 'saved') resolveSaved(reply.session);
+    else if (reply.type === 'concern') tellConcern(reply.concern);
     else if (reply.type === 'exported') resolveExported(reply.file);
     else if (reply.type === 'left') tellLeft(reply.session, reply.title);
     else if (reply.type === 'arrived') tellArrival(reply.same, reply.edits);
@@ -63,9 +67,30 @@ function receive(reply: Reply): void {
     else {
       store.loading.value = false;
       if (!reply.loading) store.running.value = false;
-      store.tell('error', reply.message);
+      store.tell('error', reply.message, reply.loading ? undefined : wayBack());
     }
   });
+}
+
+/** What to do when a run has stopped on an error. */
+function wayBack(): store.Notice['action'] {
+  if (store.log.value?.canUndo) return { label: 'Undo the last change', run: undo };
+  return store.info.value === null ? undefined : { label: 'Restart', run: restart };
+}
+
+function tellConcern({ text, remedy, site }: Concern): void {
+  const deeds = {
+    undo: { label: 'Undo the last change', run: undo },
+    show: { label: 'Show the cell', run: () => inspect(site ?? null) },
+    pause: { label: 'Pause', run: () => setRunning(false) },
+    warnings: {
+      label: 'All warnings',
+      run: () => {
+        store.dialogue.value = 'warnings';
+      },
+    },
+  } as const;
+  store.tell('info', text, deeds[remedy]);
 }
 
 function showLog(log: LogInfo, cut: number | null): void {
@@ -147,6 +172,10 @@ function showFrame(frame: Frame): void {
     store.history.value = { data: store.history.value.data, version: store.history.value.version + 1 };
   }
   store.frame.value = frame;
+  if (!frame.running && frame.picture.tick >= pauseAt) {
+    pauseAt = Number.POSITIVE_INFINITY;
+    store.running.value = false;
+  }
   takeProbed(frame.probed);
   if (frame.ended) {
     store.running.value = false;
@@ -294,6 +323,7 @@ export function seek(tick: number): void {
 
 /** Runs to a moment [ticks] and pauses there. */
 export function runUntil(tick: number): void {
+  pauseAt = tick;
   store.running.value = true;
   send({ type: 'until', tick });
 }

@@ -1,4 +1,5 @@
 import { IconButton } from './button.tsx';
+import { choosing } from './compare.tsx';
 import { Icon } from './icons.tsx';
 import { fold } from './keys-tools.ts';
 import { dialogue, info, loading } from './store.ts';
@@ -31,6 +32,14 @@ export function Header() {
         <Icon name="down" />
       </button>
       <div class="header-end">
+        <IconButton
+          icon="compare"
+          label="Compare treatments from here"
+          disabled={info.value === null}
+          onPress={() => {
+            choosing.value = true;
+          }}
+        />
         <IconButton
           icon="share"
           label="Keep and share"

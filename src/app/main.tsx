@@ -12,6 +12,7 @@ import './claims.css';
 import './dialogues.css';
 import './timeline.css';
 import './share.css';
+import './compare.css';
 import './phone.css';
 import { render } from 'preact';
 import { App } from './app.tsx';

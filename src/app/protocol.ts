@@ -9,6 +9,7 @@ import type { Picture } from '../render/pack.ts';
 import type { Range } from '../render/range.ts';
 import type { Exported } from './export.ts';
 import type { Followed } from './follow.ts';
+import type { Concern } from './watcher.ts';
 
 /** A tissue table that the user dropped on the page. */
 export interface DroppedTable {
@@ -299,6 +300,7 @@ export type Reply =
   | { readonly type: 'log'; readonly log: LogInfo; readonly cut: number | null }
   /** A session came to its moment; `same`: in the state that was saved, null: nobody can tell. */
   | { readonly type: 'arrived'; readonly hash: string; readonly same: boolean | null; readonly edits: number }
+  | { readonly type: 'concern'; readonly concern: Concern }
   /** What was being done when another scene was opened. */
   | { readonly type: 'left'; readonly session: SavedSession; readonly title: string }
   | { readonly type: 'exported'; readonly file: Blob }

@@ -17,6 +17,7 @@ import { savedSession } from './save.ts';
 import { messageOf, needed } from './session-errors.ts';
 import { createTimeMachine, type TimeMachine } from './time-machine.ts';
 import { tryEquation } from './try-equation.ts';
+import { createWatcher } from './watcher.ts';
 
 export type LoadRequest = Extract<Request, { type: 'load' }>;
 
@@ -53,6 +54,7 @@ export function createSession(
   let running = false;
   let pastEnd = false;
   let stopAt: number | null = null;
+  let watcher = createWatcher();
   let checked = false;
   let layer = 'states';
   let window: SnapshotWindow | null = null;
@@ -181,6 +183,8 @@ export function createSession(
       rows: rows.splice(0),
       probed,
     };
+    for (const concern of await watcher.look(current, needed(machine).applied > 0))
+      post({ type: 'concern', concern }, []);
     awaitingPage = true;
     post({ type: 'frame', frame }, [picture.texels.buffer]);
   }
@@ -198,7 +202,7 @@ export function createSession(
     sim = opened.replay.sim;
     machine = createTimeMachine(opened.replay, request.session?.edits, request.session?.tick);
     told = { version: -1, tick: 0 };
-    [stopAt, checked] = [null, false];
+    [stopAt, checked, watcher] = [null, false, createWatcher()];
     rows = own;
     rows.push({ time: 0, counts: sim.startCounts });
     window = null;

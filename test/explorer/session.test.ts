@@ -193,6 +193,28 @@ describe('sessions in the browser', () => {
     });
   });
 
+  it('compares arms in lock-step, with one camera, a map of where they differ, and goes on with one', async () => {
+    await onPage('?scene=tiny', async (page) => {
+      await pauseAt(page, 48);
+      await press(page, 'Compare treatments from here');
+      await page.select('select[aria-label="Treatment of arm 2"]', 'none');
+      await press(page, 'Compare', 'button');
+      await page.waitForFunction(
+        () => /[1-9]/.test(document.querySelector('[aria-label="Share of sites that differ"]')?.textContent ?? ''),
+        { timeout: 60_000 },
+      );
+      await press(page, 'Pause the arms');
+      await page.mouse.move(200, 200);
+      await page.mouse.wheel({ deltaY: -300 });
+      await page.screenshot({ path: join(SCREENSHOTS, 'compare.png') });
+      const opens = await page.$$('.arm figcaption .small-button');
+      expect(opens).toHaveLength(2);
+      await opens[1]!.click();
+      await waitForText(page, '.notices', /very same state/);
+      expect(await tickOf(page)).toBeGreaterThan(48);
+    });
+  });
+
   it('opens nothing of a hostile link and says why', async () => {
     for (const [fragment, message] of [
       ['#s1=AAAA', /damaged or cut short/],
