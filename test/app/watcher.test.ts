@@ -3,7 +3,10 @@ import { createWatcher, tooFast } from '../../src/app/watcher.ts';
 import type { Simulation } from '../../src/engine/types.ts';
 
 const CELL = { kind: 'a', state: 'b', barcode: 1, divisions: 0, timeInState: 0, traits: [], signals: [] };
-const cell = (rate: number) => ({ ...CELL, hazards: [{ event: 'death: x', rate, source: '', equation: '', path: '' }] });
+const cell = (rate: number) => ({
+  ...CELL,
+  hazards: [{ event: 'death: x', rate, source: '', equation: '', path: '' }],
+});
 
 function simulation(over: object): Simulation {
   return {

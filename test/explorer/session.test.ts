@@ -206,6 +206,7 @@ describe('sessions in the browser', () => {
       await press(page, 'Pause the arms');
       await page.mouse.move(200, 200);
       await page.mouse.wheel({ deltaY: -300 });
+      await new Promise((resolve) => setTimeout(resolve, 1500)); // the pictures, on a machine without a GPU
       await page.screenshot({ path: join(SCREENSHOTS, 'compare.png') });
       const opens = await page.$$('.arm figcaption .small-button');
       expect(opens).toHaveLength(2);
