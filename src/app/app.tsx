@@ -1,15 +1,13 @@
 /** The page: header, rails, tissue, time along the bottom. */
-import { Claims } from './claims.tsx';
 import { Compare } from './compare.tsx';
 import { DropTable } from './drop-table.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
+import { Later } from './later.tsx';
 import { Notices } from './notices.tsx';
 import { LeftRail, PhoneTabs, RightRail } from './rails.tsx';
-import { RecordPanel } from './record-panel.tsx';
 import { RulesPanel } from './rules-panel.tsx';
 import { ScenePicker } from './scene-picker.tsx';
-import { SharePanel } from './share-panel.tsx';
 import { Stage } from './stage.tsx';
 import { StatusLine, WarningList } from './status-line.tsx';
 import { dialogue, folded, tab } from './store.ts';
@@ -41,12 +39,16 @@ export function App() {
   );
 }
 
+const claims = () => import('./claims.tsx').then(({ Claims }) => Claims);
+const recordPanel = () => import('./record-panel.tsx').then(({ RecordPanel }) => RecordPanel);
+const sharePanel = () => import('./share-panel.tsx').then(({ SharePanel }) => SharePanel);
+
 function Dialogues() {
   if (dialogue.value === 'scenes') return <ScenePicker />;
-  if (dialogue.value === 'claims') return <Claims />;
-  if (dialogue.value === 'record') return <RecordPanel />;
+  if (dialogue.value === 'claims') return <Later load={claims} />;
+  if (dialogue.value === 'record') return <Later load={recordPanel} />;
   if (dialogue.value === 'rules') return <RulesPanel />;
-  if (dialogue.value === 'share') return <SharePanel />;
+  if (dialogue.value === 'share') return <Later load={sharePanel} />;
   if (dialogue.value === 'warnings') return <WarningList />;
   return dialogue.value === 'help' ? <Help /> : null;
 }

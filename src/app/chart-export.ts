@@ -2,9 +2,9 @@
 import { csvLine } from '../readout/csv.ts';
 import { CHARTS, type ChartKind, chartData } from './chart-data.ts';
 import { chartSvg } from './chart-svg.ts';
+import { download } from './download.ts';
 import { mullerBands } from './muller.ts';
 import { cloneRows } from './readings-store.ts';
-import { download } from './record.ts';
 import { info } from './store.ts';
 
 /** Pixels of a picture for each of its drawing. */

@@ -1,6 +1,7 @@
 /** The form for one line of a schedule: amount, repeats, holidays, from and to. */
 import { useState } from 'preact/hooks';
-import { parseDuration, UserError } from '../index.ts';
+import { UserError } from '../model/error.ts';
+import { parseDuration } from '../model/units.ts';
 import { formatSpan } from '../render/format.ts';
 import { readable } from '../render/legend.ts';
 import { IconButton } from './button.tsx';

@@ -20,7 +20,6 @@ import { connect, firstFrame, loadScene } from './client.ts';
 import { watchKeys } from './keyboard.ts';
 import { publishHandle } from './page-handle.ts';
 import { chosenScene, fetchScenes, scenePath } from './scene-list.ts';
-import { openFragment } from './share.ts';
 import { isUnsaved, loading, running, scenes, tell } from './store.ts';
 import { welcome } from './tour.tsx';
 
@@ -34,6 +33,13 @@ async function start(): Promise<void> {
   welcome();
   askBeforeLeaving();
   await openFirst();
+}
+
+/** Opens the session that the address carries; its reader is only fetched where there is one. */
+async function openFragment(fragment: string) {
+  if (fragment.length < 2) return 'none';
+  const share = await import('./share.ts');
+  return share.openFragment(fragment);
 }
 
 async function openFirst(): Promise<void> {

@@ -1,5 +1,5 @@
 /** What the page offers to scripts: tests and recordings wait for `ready`, then press the same controls as people do. */
-import { VERSION } from '../index.ts';
+import { version } from '../../package.json';
 import { askSession } from './client.ts';
 import { camera, canvasSize, frame, info } from './store.ts';
 
@@ -27,7 +27,7 @@ declare global {
 
 /** Puts the handle on the window. */
 export function publishHandle(ready: Promise<void>): void {
-  globalThis.nidus = { version: VERSION, ready, status, hash: async () => (await askSession()).hash ?? '', pixelOf };
+  globalThis.nidus = { version, ready, status, hash: async () => (await askSession()).hash ?? '', pixelOf };
 }
 
 function status(): ReturnType<PageHandle['status']> {

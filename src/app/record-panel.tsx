@@ -3,7 +3,8 @@ import { useRef, useState } from 'preact/hooks';
 import { formatNumber, formatSpan } from '../render/format.ts';
 import { setRunning } from './client.ts';
 import { Dialogue } from './dialogue.tsx';
-import { changedParameters, download, planOf, type RecordForm, record } from './record.ts';
+import { download } from './download.ts';
+import { changedParameters, planOf, type RecordForm, record } from './record.ts';
 import { dialogue, info, layerName, parameterValues, running, scaleName, table } from './store.ts';
 
 const SIZES = ['1280x720', '1920x1080', '1080x1080', '1080x1920'];

@@ -1,5 +1,5 @@
 /** The scenes that the server has, and which of them the address names. */
-import { suggest } from '../index.ts';
+import { suggest } from '../model/error.ts';
 import type { BackendChoice } from './protocol.ts';
 import type { SceneEntry } from './store.ts';
 import * as store from './store.ts';

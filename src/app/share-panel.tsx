@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { exportFile } from './client.ts';
 import { Dialogue } from './dialogue.tsx';
-import { download } from './record.ts';
+import { download } from './download.ts';
 import {
   baseName,
   debugInfo,

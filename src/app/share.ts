@@ -1,9 +1,11 @@
 /** Keeping and sharing: the session as link, file or embedded page, and the moment as picture or table. */
-import { parseSession, type SavedSession, UserError, VERSION } from '../index.ts';
+import { version as VERSION } from '../../package.json';
+import { UserError } from '../model/error.ts';
+import { parseSession, type SavedSession } from '../model/session.ts';
 import { formatTime } from '../render/format.ts';
 import { askSession, loadSession } from './client.ts';
+import { download } from './download.ts';
 import { decodeSession, encodeSession, hasSession } from './link.ts';
-import { download } from './record.ts';
 import * as store from './store.ts';
 
 /** How much of the page an embedded one shows. */

@@ -1,6 +1,6 @@
 /** Play, step, restart, speed, and where in the scene we are. */
 import { useState } from 'preact/hooks';
-import { parseDuration } from '../index.ts';
+import { parseDuration } from '../model/units.ts';
 import { formatNumber, formatSpan, formatTime } from '../render/format.ts';
 import { IconButton } from './button.tsx';
 import { restart, runUntil, setRunning, setSpeed, stepOnce } from './client.ts';
