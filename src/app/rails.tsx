@@ -12,6 +12,8 @@ const RIGHT: readonly (readonly [name: RightTab, title: string, hint: string])[]
   ['inspect', 'Inspect', 'The chosen cell and the marked region (2)'],
   ['model', 'Model', 'Parameters and equations (3)'],
 ];
+/** Elsewhere this lies along the bottom. */
+const TREAT = ['treat', 'Treat', 'Time and treatment (T)'] as const;
 const LEFT: readonly (readonly [name: LeftTab, title: string, hint: string])[] = [
   ['layers', 'Layers', 'What the tissue is coloured by (L)'],
   ['tools', 'Tools', 'Look, paint, mark, measure (V, B, M, D)'],
@@ -54,7 +56,7 @@ export function RightRail() {
 
 /** A phone has room for one panel. */
 export function PhoneTabs() {
-  const all = [...LEFT, ...RIGHT];
+  const all = [...LEFT, ...RIGHT, TREAT];
   return (
     <div class="phone-tabs" role="tablist" aria-label="Panels">
       {all.map(([name, title, hint]) => (

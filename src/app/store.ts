@@ -85,18 +85,18 @@ export const dialogue = signal<'none' | 'scenes' | 'claims' | 'record' | 'warnin
 export type LeftTab = 'layers' | 'tools';
 export type RightTab = 'charts' | 'inspect' | 'model';
 /** On a phone: the one panel that is open. */
-export const tab = signal<LeftTab | RightTab>('charts');
+export const tab = signal<LeftTab | RightTab | 'treat'>('charts');
 /** Elsewhere: which of the panels on the right. */
 export const rightTab = signal<RightTab>('charts');
 /** What is folded away; `bare`: everything but the tissue. */
 export const folded = signal({ left: false, right: false, bottom: false, bare: false });
 
 /** Brings a panel to the front. */
-export function openTab(name: LeftTab | RightTab): void {
+export function openTab(name: LeftTab | RightTab | 'treat'): void {
   tab.value = name;
   const isRight = name === 'charts' || name === 'inspect' || name === 'model';
   if (isRight) rightTab.value = name;
-  folded.value = { ...folded.value, [isRight ? 'right' : 'left']: false };
+  folded.value = { ...folded.value, [isRight ? 'right' : name === 'treat' ? 'bottom' : 'left']: false };
 }
 
 /** The span that the colour scale covers now. */
