@@ -1,9 +1,11 @@
 /** Sessions in a real browser: undo, going back, links and files, done as a person would. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createNodeHost } from '../../src/host/node.ts';
+import { checkSession, createPlayer, openSession } from '../../src/index.ts';
 import {
   openBrowser,
   openExplorer,
@@ -137,6 +139,7 @@ describe('sessions in the browser', () => {
       '.session.json',
     ]);
     const saved = JSON.parse(readFileSync(join(downloads, 'tiny.session.json'), 'utf8'));
+    expect(await hashInNode(saved)).toBe(hash);
     expect(saved).toMatchObject({ hash, scene: 'scenes/tiny.yaml', seed: 4 });
     await onPage('?scene=tiny', async (page) => {
       await press(page, 'Keep and share');
@@ -243,6 +246,24 @@ describe('sessions in the browser', () => {
     });
   });
 });
+
+/** State hash of a session done over by the library, as `nidus run` does it. */
+async function hashInNode(saved: object): Promise<string> {
+  const session = checkSession(saved);
+  const scenes = join(downloads, 'scenes');
+  cpSync(join(import.meta.dirname, '..', '..', 'scenes'), scenes, { recursive: true });
+  writeFileSync(join(scenes, 'tiny.yaml'), TINY);
+  const host = createNodeHost();
+  const replay = await openSession(session, join(downloads, session.scene), { backend: session.backend, host });
+  const player = createPlayer(replay, session.edits);
+  await player.begin();
+  while (replay.sim.tick < session.tick) await player.step();
+  const hash = await replay.sim.hash();
+  replay.sim.destroy();
+  host.close();
+  rmSync(scenes, { recursive: true });
+  return hash;
+}
 
 async function waitForFiles(count: number): Promise<string[]> {
   for (let tries = 0; tries < 100; tries++) {
