@@ -199,6 +199,7 @@ export function frameShown(): void {
 
 /** Opens a scene by its path relative to the page, with a table in place of its tissue where one is given. */
 export function loadScene(scene: string, table: DroppedTable | null = null): void {
+  if (location.hash !== '') history.replaceState(null, '', `${location.pathname}${location.search}`); // its session is left
   open(scene, table, null, store.running.value);
 }
 

@@ -185,14 +185,13 @@ describe('sessions in the browser', () => {
       await page.waitForFunction(() => nidus.status()?.tick === 0);
       expect(await page.$$('.ruler-mark.ahead')).not.toHaveLength(0);
       await ruler.focus();
-      for (let k = 0; k < here; k++) await page.keyboard.press('ArrowRight');
-      await page.waitForFunction((tick) => nidus.status()?.tick === tick, {}, here);
-      expect(await hashOf(page)).toBe(hash);
-      await page.type('input[aria-label="Run until"]', '8 h');
+      for (let k = 0; k < 2; k++) await page.keyboard.press('ArrowRight');
+      await page.waitForFunction(() => nidus.status()?.tick === 2);
+      await page.type('input[aria-label="Run until"]', `${here / 2} h`);
       await page.keyboard.press('Enter');
-      await waitForTick(page, 16);
+      await waitForTick(page, here);
       await find(page, 'button', 'Play');
-      expect(await tickOf(page)).toBe(16);
+      expect(await hashOf(page)).toBe(hash);
     });
   });
 
