@@ -143,7 +143,7 @@ describe('sessions in the browser', () => {
     expect(saved).toMatchObject({ hash, scene: 'scenes/tiny.yaml', seed: 4 });
     await onPage('?scene=tiny', async (page) => {
       await press(page, 'Keep and share');
-      const input = await page.$('input[aria-label="Session file"]');
+      const input = await page.waitForSelector('input[aria-label="Session file"]');
       await (input as Awaited<ReturnType<typeof page.$<'input'>>>)!.uploadFile(join(downloads, 'tiny.session.json'));
       await waitForText(page, '.notices', /very same state/);
       expect(await hashOf(page)).toBe(hash);
