@@ -29,10 +29,21 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 export function watchKeys(): () => void {
   const stop = new AbortController();
   addEventListener('keydown', press, { signal: stop.signal });
+  addEventListener(
+    'pointerdown',
+    () => {
+      byKeyboard = false;
+    },
+    { signal: stop.signal, capture: true },
+  );
   return () => stop.abort();
 }
 
+/** Whether the focus was last moved by key: Space presses a button only then, after a click it plays and pauses. */
+let byKeyboard = false;
+
 function press(event: KeyboardEvent): void {
+  if (event.key === 'Tab') byKeyboard = true;
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'z') pressUndo(event);
   if (event.ctrlKey || event.metaKey || event.altKey || (event.repeat && event.key === ' ')) return;
   if (dialogue.value !== 'none' || info.value === null || takesKeys(event.target, event.key)) return;
@@ -57,7 +68,7 @@ function takesKeys(target: EventTarget | null, key: string): boolean {
   if (target.matches('select, textarea, input:not([type=range]), summary')) return true;
   if (target.closest('[data-arrows]') !== null && /^(Arrow|Home|End|Page|Enter|Delete)/.test(key)) return true;
   if (target.matches('input[type=range]')) return key.startsWith('Arrow');
-  if (key === ' ') return target.matches('button:focus-visible');
+  if (key === ' ') return byKeyboard && target.matches('button');
   if (key === 'Enter') return !target.matches('.stage-canvas');
   return target.matches('.rail, .rail *') && key.startsWith('Arrow');
 }
