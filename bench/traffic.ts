@@ -98,8 +98,8 @@ export const FIELD_TRAFFIC = {
 
 export type FieldKernelName = keyof typeof FIELD_TRAFFIC;
 
-/** Field kernels without a case: they work on sums, not on sites. */
-export const WITHOUT_SITES: readonly string[] = ['add-lanes', 'report'];
+/** Field kernels without a case: they work on sums, or on a few sites only. */
+export const WITHOUT_SITES: readonly string[] = ['add-lanes', 'report', 'inject'];
 
 /** Whether an array exists once per face set; else once per field. */
 export function isPerSet(kind: ArrayKind): boolean {
