@@ -1,17 +1,15 @@
 /** The course of `nidus validate`: which runs are missing, doing them, and judging what came out. */
 import {
-  type ArmRuns,
   type Experiment,
   gatherRuns,
   type Host,
-  type Judged,
   judgeAll,
   planRuns,
+  type ReportedExperiment,
   type RunResult,
   type RunSpec,
   type Scene,
   sceneOf,
-  type Verdict,
 } from '../index.ts';
 import { Interrupted } from './failure.ts';
 import { startProgress } from './progress.ts';
@@ -35,20 +33,8 @@ export interface Task {
   readonly until?: number;
 }
 
-/** An experiment that was run and judged. */
-export interface Finished {
-  readonly experiment: Experiment;
-  readonly runs: readonly ArmRuns[];
-  readonly specs: readonly RunSpec[];
-  readonly results: readonly RunResult[];
-  /** Scene of the first run. */
-  readonly scene: Scene;
-  readonly judged: readonly Judged[];
-  readonly verdict: Verdict;
-  /** Wall-clock seconds of all its runs, added up; those of kept runs as they were. */
-  readonly seconds: number;
-  readonly warnings: readonly string[];
-}
+/** An experiment that was run and judged, as the report takes it. */
+export type Finished = ReportedExperiment;
 
 /** A run that was done, now or before. */
 export interface Done {
