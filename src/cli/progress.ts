@@ -1,4 +1,4 @@
-/** Progress with time left, on standard error and only on a terminal. */
+/** Progress with time left, on standard error: a bar on a terminal, elsewhere a line a minute. */
 import { Presets, SingleBar } from 'cli-progress';
 
 export interface Progress {
@@ -8,11 +8,12 @@ export interface Progress {
   stop(): void;
 }
 
-const SILENT: Progress = { update() {}, stop() {} };
+/** Milliseconds between lines where there is no terminal. */
+const LINE_MS = 60_000;
 
-/** A bar that runs from `from` to `total`; nothing at all when standard error is no terminal. */
+/** Progress that runs from `from` to `total`. */
 export function startProgress(total: number, from = 0): Progress {
-  if (process.stderr.isTTY !== true) return SILENT;
+  if (process.stderr.isTTY !== true) return lines(total);
   const bar = new SingleBar(
     {
       stream: process.stderr,
@@ -26,4 +27,16 @@ export function startProgress(total: number, from = 0): Progress {
   );
   bar.start(total, from, { note: '' });
   return { update: (done, note) => bar.update(done, { note }), stop: () => bar.stop() };
+}
+
+function lines(total: number): Progress {
+  let last = Date.now();
+  return {
+    update(done, note) {
+      if (Date.now() - last < LINE_MS) return;
+      last = Date.now();
+      process.stderr.write(`nidus: ${Math.floor((100 * done) / total)} %${note === '' ? '' : `, ${note}`}\n`);
+    },
+    stop() {},
+  };
 }

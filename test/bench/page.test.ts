@@ -12,7 +12,7 @@ let served: Served;
 const folder = mkdtempSync(join(tmpdir(), 'nidus-bench-'));
 
 beforeAll(async () => {
-  served = await serveExplorer('bench-under-test');
+  served = await serveExplorer();
 });
 
 afterAll(async () => {

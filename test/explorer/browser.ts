@@ -1,9 +1,8 @@
-/** A built explorer, served, and pages of a real Chromium that fail on anything the console calls an error. */
+/** The built explorer, served, and pages of a real Chromium that fail on anything the console calls an error. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, launch, type Page } from 'puppeteer';
-import { build } from 'vite';
 import { startServer } from '../../src/cli/serve.ts';
 import { findChrome } from '../../src/host/chrome.mjs';
 
@@ -19,20 +18,15 @@ export interface Served {
 }
 
 /**
- * Builds the pages from the sources as they are and serves them.
- * @param name of the folder: one for each test file @param more scenes by name besides those of the package, YAML
+ * Serves the pages, which `test/support/build.ts` has built.
+ * @param more scenes by name besides those of the package, YAML
  */
-export async function serveExplorer(
-  name = 'explorer-under-test',
-  more: Readonly<Record<string, string>> = {},
-): Promise<Served> {
-  const explorer = join(ROOT, 'out', name);
+export async function serveExplorer(more: Readonly<Record<string, string>> = {}): Promise<Served> {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  await build({ root: ROOT, logLevel: 'error', build: { outDir: explorer, emptyOutDir: true } });
   const scenes = mkdtempSync(join(tmpdir(), 'nidus-scenes-'));
   cpSync(join(ROOT, 'scenes'), scenes, { recursive: true });
   for (const [scene, text] of Object.entries(more)) writeFileSync(join(scenes, `${scene}.yaml`), text);
-  const server = await startServer({ port: 0, explorer, scenes });
+  const server = await startServer({ port: 0, explorer: join(ROOT, 'dist', 'explorer'), scenes });
   return {
     url: server.url,
     async close() {

@@ -16,7 +16,7 @@ let served: Served;
 let browser: Browser;
 
 beforeAll(async () => {
-  served = await serveExplorer('explorer-responsive', SCENES);
+  served = await serveExplorer(SCENES);
   browser = await openBrowser(false);
 });
 

@@ -31,7 +31,7 @@ let browser: Browser;
 const downloads = mkdtempSync(join(tmpdir(), 'nidus-downloads-'));
 
 beforeAll(async () => {
-  served = await serveExplorer('session-under-test', { tiny: TINY });
+  served = await serveExplorer({ tiny: TINY });
   browser = await openBrowser(false);
 }, 120_000);
 

@@ -30,7 +30,7 @@ let problems: string[];
 const folder = mkdtempSync(join(tmpdir(), 'nidus-charts-'));
 
 beforeAll(async () => {
-  served = await serveExplorer('explorer-tools', { small: SMALL });
+  served = await serveExplorer({ small: SMALL });
   browser = await openBrowser(false);
   ({ page, problems } = await openPage(browser, 1280, 720));
   const client = await page.createCDPSession();
