@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type ExperimentVerdict, livingReview, reviewMarkdown } from '../../src/experiment/review.ts';
+import { type ExperimentVerdict, type LivingReview, livingReview, reviewMarkdown } from '../../src/experiment/review.ts';
 import { createNodeHost } from '../../src/host/node.ts';
 import { readModel } from '../../src/model/read-model.ts';
 import { readReview } from '../../src/model/read-review.ts';
@@ -71,5 +71,13 @@ describe('the review that comes with nidus', () => {
     const named = own.flatMap(({ experiment: one }) => (one ? [one.id, ...[one.mechanisms ?? []].flat()] : []));
     expect(named.filter((id) => !known.has(id))).toEqual([]);
     expect(named.length).toBeGreaterThan(20);
+  });
+
+  it('keeps a verdict of every experiment, under its claim of today', () => {
+    const { experiments } = JSON.parse(readFileSync('scenes/review/verdicts.json', 'utf8')) as LivingReview;
+    const claims = (list: readonly { id: string; claim: string }[]) =>
+      Object.fromEntries(list.map(({ id, claim }) => [id, claim.trim()]));
+    const today = own.flatMap(({ experiment: one }) => (one ? [one] : []));
+    expect(claims(experiments)).toEqual(claims(today));
   });
 });
