@@ -1,4 +1,5 @@
 /** One cell: what it is, what may happen to it and by which equation, what it senses and carries. */
+import { useState } from 'preact/hooks';
 import type { Explained, InspectedCell } from '../engine/types.ts';
 import { formatNumber, formatQuantity, formatTime } from '../render/format.ts';
 import { readable } from '../render/legend.ts';
@@ -68,18 +69,25 @@ function Signals({ cell }: { readonly cell: InspectedCell }) {
       <h4>Signals</h4>
       <ul class="signals">
         {cell.signals.map((signal) => (
-          <li>
-            <details>
-              <summary>
-                <span>{readable(signal.name)}</span>
-                <span class="figure">{formatQuantity(signal.value, signal.unit)}</span>
-              </summary>
-              <Equation of={signal} />
-            </details>
-          </li>
+          <Signal key={signal.name} of={signal} />
         ))}
       </ul>
     </>
+  );
+}
+
+function Signal({ of: signal }: { readonly of: InspectedCell['signals'][number] }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <li>
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <span>{readable(signal.name)}</span>
+          <span class="figure">{formatQuantity(signal.value, signal.unit)}</span>
+        </summary>
+        {isOpen && <Equation of={signal} />}
+      </details>
+    </li>
   );
 }
 

@@ -4,6 +4,7 @@ import type { Edit, SavedSession } from '../model/session.ts';
 import { COLOUR_SCALES, type ColourScaleName } from '../render/palette.ts';
 import { createHistory } from './history.ts';
 import { PLAIN_RANGE, rangeWishes } from './look.ts';
+import { createPanelPace } from './panel-pace.ts';
 import type { DroppedTable, Frame, LogInfo, RangeWish, Region, Reply, Request, SessionInfo, Site } from './protocol.ts';
 import { cutReadings, noteReadings } from './readings-store.ts';
 import { wantedBackend } from './scene-list.ts';
@@ -104,8 +105,10 @@ function showLog(log: LogInfo, cut: number | null): void {
 
 /** @param changed those other than the scene's */
 function showParameters(changed: LogInfo['parameters']): void {
+  const known = store.parameterValues.value;
   const own = (store.info.value?.parameters ?? []).map(({ name, value }) => [name, value]);
-  store.parameterValues.value = { ...Object.fromEntries(own), ...changed };
+  const next: Record<string, number> = { ...Object.fromEntries(own), ...changed };
+  if (Object.entries(next).some(([name, value]) => known[name] !== value)) store.parameterValues.value = next;
 }
 
 function tellArrival(same: boolean | null, edits: number): void {
@@ -134,6 +137,7 @@ function showSession(info: SessionInfo, doses: typeof store.doses.value): void {
   markRegion(null);
   tools.ruler.value = null;
   store.frame.value = null;
+  store.panelFrame.value = null;
   store.loading.value = false;
   store.parameterValues.value = Object.fromEntries(info.parameters.map(({ name, value }) => [name, value]));
   const same = before?.shape.width === info.shape.width && before.shape.height === info.shape.height;
@@ -165,13 +169,19 @@ function tellReport({ table, report }: SessionInfo): void {
   );
 }
 
+const showPanels = createPanelPace(() => {
+  batch(() => {
+    const { data, version } = store.history.value;
+    store.history.value = { data, version: version + 1 };
+    store.panelFrame.value = store.frame.value;
+    if (hoverWanted !== null) send({ type: 'hover', site: hoverWanted });
+  });
+});
+
 function showFrame(frame: Frame): void {
-  const { rows } = frame;
-  if (rows.length > 0) {
-    store.history.value.data.push(rows);
-    store.history.value = { data: store.history.value.data, version: store.history.value.version + 1 };
-  }
+  store.history.value.data.push(frame.rows);
   store.frame.value = frame;
+  showPanels(!frame.running);
   if (!frame.running && frame.picture.tick >= pauseAt) {
     pauseAt = Number.POSITIVE_INFINITY;
     store.running.value = false;
@@ -188,7 +198,6 @@ function takeProbed({ followed, region, measured, clones, held }: Frame['probed'
   noteReadings(measured, clones);
   if (followed !== null && store.chosen.value !== null) store.chosen.value = followed.site;
   if (region !== null && tools.region.value !== null) tools.noteRegion(region);
-  if (hoverWanted !== null) send({ type: 'hover', site: hoverWanted });
 }
 
 /** The last frame is on the canvas. */

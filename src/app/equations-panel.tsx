@@ -1,16 +1,24 @@
 /** The equations of the model, rule by rule: read, switched off, edited. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { readable } from '../render/legend.ts';
 import { edit } from './client.ts';
 import { EquationEditor } from './equation-editor.tsx';
+import { Fold } from './fold.tsx';
 import { editedEquation as editing, wantedEquation as wanted } from './model-open.ts';
 import { type Rule, rulesOf } from './rules.ts';
 import { info, log } from './store.ts';
 
 const onlyChanged = signal(false);
+/** The log is told often, its equations change seldom. */
+const told = computed(() => JSON.stringify(log.value?.equations ?? {}));
+/** Equations other than the file's, by path. */
+const changedEquations = computed((): Readonly<Record<string, string>> => {
+  const entries: [string, string | null][] = Object.entries(JSON.parse(told.value));
+  return Object.fromEntries(entries.filter((pair): pair is [string, string] => pair[1] !== null));
+});
 
 export function EquationsPanel() {
-  const changed = changes();
+  const changed = changedEquations.value;
   const words = wanted.value.toLowerCase();
   const isSearch = words !== '' || onlyChanged.value;
   const found = rulesOf(info.value?.equations ?? []).filter(({ path, title, equations }) => {
@@ -52,19 +60,14 @@ export function EquationsPanel() {
           Reset all
         </button>
       </div>
-      {sections.map((section) => (
-        <details class="group" key={section} open={isSearch || undefined}>
-          <summary>
-            <h3>{readable(section)}</h3>
-            <span class="quiet">{found.filter((rule) => rule.section === section).length} rules</span>
-          </summary>
-          {found
-            .filter((rule) => rule.section === section)
-            .map((rule) => (
-              <RuleCard key={rule.path} rule={rule} changed={changed} />
-            ))}
-        </details>
-      ))}
+      {sections.map((section) => {
+        const rules = found.filter((rule) => rule.section === section);
+        return (
+          <Fold key={section} title={readable(section)} note={`${rules.length} rules`} open={isSearch}>
+            {() => rules.map((rule) => <RuleCard key={rule.path} rule={rule} changed={changed} />)}
+          </Fold>
+        );
+      })}
       {found.length === 0 && <p class="quiet">No equation matches.</p>}
     </div>
   );
@@ -128,12 +131,6 @@ function RuleCard({ rule, changed }: RuleCardProps) {
       ))}
     </div>
   );
-}
-
-/** Equations other than the file's, by path. */
-function changes(): Readonly<Record<string, string>> {
-  const entries = Object.entries(log.value?.equations ?? {});
-  return Object.fromEntries(entries.filter((pair): pair is [string, string] => pair[1] !== null));
 }
 
 function set(paths: readonly string[], text: string | null): void {

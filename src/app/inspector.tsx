@@ -6,7 +6,7 @@ import { CellCard } from './cell-card.tsx';
 import { inspect } from './client.ts';
 import { Pair, Readings } from './readings.tsx';
 import { RegionPanel } from './region-panel.tsx';
-import { chosen, frame } from './store.ts';
+import { chosen, panelFrame } from './store.ts';
 import { region } from './tools.ts';
 
 export function Inspector() {
@@ -27,7 +27,7 @@ export function Inspector() {
 }
 
 function SitePanel() {
-  const followed = frame.value?.probed.followed ?? null;
+  const followed = panelFrame.value?.probed.followed ?? null;
   const site = followed?.site ?? chosen.value!;
   return (
     <>

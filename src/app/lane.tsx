@@ -18,7 +18,7 @@ import {
   predicted,
   rawSchedule,
 } from './schedule.ts';
-import { doses, frame, info, log, setOpenLine } from './store.ts';
+import { doses, info, log, panelFrame, setOpenLine } from './store.ts';
 
 /** Units of a lane's drawing; it is stretched to fit. */
 const WIDTH = 1000;
@@ -35,7 +35,7 @@ export function changeLane(lane: DoseInfo, lines: readonly DoseLine[]): void {
 export function Lane({ lane }: { readonly lane: DoseInfo }) {
   const [draft, setDraft] = useState<{ index: number; line: DoseLine } | null>(null);
   const field = useRef<HTMLDivElement>(null);
-  const now = frame.value?.picture.time ?? 0;
+  const now = panelFrame.value?.picture.time ?? 0;
   const end = horizon.value;
   const bounds: Bounds = { now, step: Math.max(1, info.value?.tick ?? 1), horizon: end };
   const lines = draft === null ? lane.lines : lane.lines.map((line, i) => (i === draft.index ? draft.line : line));
@@ -87,7 +87,7 @@ function preview(lane: DoseInfo, lines: readonly DoseLine[], now: number): DoseI
 
 function LaneHead({ lane, onAdd }: { readonly lane: DoseInfo; readonly onAdd: () => void }) {
   const name = readable(lane.name);
-  const blood = lane.of === 'field' ? frame.value?.picture.blood[lane.field] : undefined;
+  const blood = lane.of === 'field' ? panelFrame.value?.picture.blood[lane.field] : undefined;
   return (
     <div class="lane-head">
       <button
@@ -127,7 +127,7 @@ function toggle(lane: DoseInfo): void {
     switchDose(lane.field, !lane.on);
     return;
   }
-  const now = frame.value?.picture.time ?? 0;
+  const now = panelFrame.value?.picture.time ?? 0;
   const past = lane.lines.filter((line) => line.from < now);
   changeLane(
     lane,

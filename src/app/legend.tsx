@@ -1,13 +1,14 @@
 /** What the colours mean, over the tissue. */
 import { useEffect, useRef } from 'preact/hooks';
 import { colourBar } from '../render/legend.ts';
-import { cameraMoved, cardSize, fitView, frame, range, scale } from './store.ts';
+import { cameraMoved, cardSize, fitView, panelFrame, scale } from './store.ts';
 
 export function Legend() {
   const card = useRef<HTMLDivElement>(null);
   useEffect(() => (card.current === null ? undefined : watchCard(card.current)), []);
-  const layer = frame.value?.picture.layer;
-  const bar = layer === undefined ? null : colourBar(layer, range.value, scale.value, 5);
+  const picture = panelFrame.value?.picture;
+  const layer = picture?.layer;
+  const bar = picture === undefined ? null : colourBar(picture.layer, picture.range, scale.value, 5);
   return (
     <div class="layer-card" ref={card} hidden={bar === null && layer?.kind !== 'barcode'}>
       {layer?.kind === 'barcode' && <p class="quiet">one colour per lineage; colours may repeat</p>}

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { formatQuantity, formatUnit } from '../render/format.ts';
 import { readable } from '../render/legend.ts';
 import { setParameter } from './client.ts';
+import { Fold } from './fold.tsx';
 import type { ParameterInfo } from './protocol.ts';
 import { Source } from './source.tsx';
 import { info, parameterValues } from './store.ts';
@@ -67,19 +68,16 @@ export function ParametersPanel() {
 function Group(props: { readonly name: string; readonly members: readonly ParameterInfo[]; readonly open: boolean }) {
   const { name, members, open } = props;
   const changed = members.filter(isChanged).length;
+  const note = (
+    <>
+      {members.length}
+      {changed > 0 && <span class="changed-mark"> · {changed} changed</span>}
+    </>
+  );
   return (
-    <details class="group" open={open || undefined}>
-      <summary>
-        <h3>{readable(name)}</h3>
-        <span class="quiet">
-          {members.length}
-          {changed > 0 && <span class="changed-mark"> · {changed} changed</span>}
-        </span>
-      </summary>
-      {members.map((parameter) => (
-        <Parameter key={parameter.name} parameter={parameter} />
-      ))}
-    </details>
+    <Fold title={readable(name)} note={note} open={open}>
+      {() => members.map((parameter) => <Parameter key={parameter.name} parameter={parameter} />)}
+    </Fold>
   );
 }
 

@@ -46,8 +46,8 @@ export function RightRail() {
         ))}
       </div>
       <div class="rail-body">
-        <ChartsPanel />
-        <Inspector />
+        {rightTab.value === 'charts' && <ChartsPanel />}
+        {rightTab.value === 'inspect' && <Inspector />}
         <ModelPanel />
       </div>
     </aside>

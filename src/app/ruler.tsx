@@ -7,13 +7,13 @@ import { entryText } from './entry-text.ts';
 import { horizon } from './horizon.ts';
 import { KEPT_BYTES } from './kept-bytes.ts';
 import type { LogInfo } from './protocol.ts';
-import { frame, info, log } from './store.ts';
+import { info, log, panelFrame } from './store.ts';
 
 const MEGABYTE = 2 ** 20;
 
 export function Ruler() {
   const tick = info.value?.tick ?? 1;
-  const now = frame.value?.picture.tick ?? 0;
+  const now = panelFrame.value?.picture.tick ?? 0;
   const end = horizon.value;
   const percent = (hours: number) => `${(100 * Math.min(hours, end)) / end}%`;
   const known = log.value;

@@ -1,12 +1,12 @@
 /** The key of the states, with their counts now or at the time pointed at. */
 import { formatNumber } from '../render/format.ts';
 import { type KeyEntry, stateKey } from '../render/legend.ts';
-import { chartTime, frame, hidden, history, info } from './store.ts';
+import { chartTime, hidden, history, info, panelFrame } from './store.ts';
 
 export function StateKey() {
   const states = info.value?.states ?? [];
   const at = chartTime.value === null ? null : nearestRow(chartTime.value);
-  const counts = at?.counts ?? frame.value?.picture.counts ?? [];
+  const counts = at?.counts ?? panelFrame.value?.picture.counts ?? [];
   const everPresent = (entry: KeyEntry) => history.value.data.counts[entry.id - 1]?.some((count) => count > 0) ?? false;
   const entries = stateKey(states, counts);
   const absent = entries.filter((entry) => !everPresent(entry));

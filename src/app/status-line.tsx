@@ -3,11 +3,11 @@ import { formatLength, formatNumber } from '../render/format.ts';
 import { backendText } from './backend-text.ts';
 import { Dialogue } from './dialogue.tsx';
 import { Icon } from './icons.tsx';
-import { dialogue, frame, info, running } from './store.ts';
+import { dialogue, info, panelFrame, running } from './store.ts';
 
 export function StatusLine() {
   const session = info.value;
-  const warnings = frame.value?.warnings ?? [];
+  const warnings = panelFrame.value?.warnings ?? [];
   return (
     <footer class="status">
       {session !== null && (
@@ -23,7 +23,7 @@ export function StatusLine() {
             {formatLength(session.shape.width * session.shape.spacing)} ×{' '}
             {formatLength(session.shape.height * session.shape.spacing)}
           </span>
-          <span class="status-size">tick {frame.value?.picture.tick ?? 0}</span>
+          <span class="status-size">tick {panelFrame.value?.picture.tick ?? 0}</span>
           <span class="figure">{running.value ? `${rateText()} ticks/s` : 'paused'}</span>
         </>
       )}
@@ -47,7 +47,7 @@ export function WarningList() {
   return (
     <Dialogue title="Warnings">
       <ul class="warning-list">
-        {(frame.value?.warnings ?? []).map((warning) => (
+        {(panelFrame.value?.warnings ?? []).map((warning) => (
           <li>{warning}</li>
         ))}
       </ul>
@@ -56,5 +56,5 @@ export function WarningList() {
 }
 
 function rateText(): string {
-  return formatNumber(frame.value?.ticksPerSecond ?? 0, 2);
+  return formatNumber(panelFrame.value?.ticksPerSecond ?? 0, 2);
 }

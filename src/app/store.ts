@@ -27,7 +27,10 @@ export interface Notice {
 
 export const scenes = signal<readonly SceneEntry[]>([]);
 export const info = signal<SessionInfo | null>(null);
+/** The latest frame, which is drawn. */
 export const frame = signal<Frame | null>(null);
+/** The frame that panels show: people read no faster than `panel-pace.ts` lets it change. */
+export const panelFrame = signal<Frame | null>(null);
 /** Path of the scene that was last asked for; a dropped table is for it, even where it could not start without one. */
 export const wantedScene = signal<string | null>(null);
 /** The dropped table that the current scene started from; null: its own tissue. */

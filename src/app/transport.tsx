@@ -4,7 +4,7 @@ import { parseDuration } from '../model/units.ts';
 import { formatNumber, formatSpan, formatTime } from '../render/format.ts';
 import { IconButton } from './button.tsx';
 import { restart, runUntil, setRunning, setSpeed, stepOnce } from './client.ts';
-import { frame, info, log, running, speed } from './store.ts';
+import { info, log, panelFrame, running, speed } from './store.ts';
 import { Timeline } from './timeline.tsx';
 import { Treatments } from './treatments.tsx';
 
@@ -80,7 +80,7 @@ function Clock() {
   return (
     <div class="clock">
       <output class="clock-time" aria-label="Simulated time">
-        {formatTime(frame.value?.picture.time ?? 0)}
+        {formatTime(panelFrame.value?.picture.time ?? 0)}
       </output>
       <span class="quiet">
         {goal === null

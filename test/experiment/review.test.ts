@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type ExperimentVerdict, type LivingReview, livingReview, reviewMarkdown } from '../../src/experiment/review.ts';
+import {
+  type ExperimentVerdict,
+  type LivingReview,
+  livingReview,
+  reviewMarkdown,
+} from '../../src/experiment/review.ts';
 import { createNodeHost } from '../../src/host/node.ts';
 import { readModel } from '../../src/model/read-model.ts';
 import { readReview } from '../../src/model/read-review.ts';

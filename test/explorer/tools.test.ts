@@ -77,6 +77,18 @@ async function until(measure: () => Promise<boolean>): Promise<void> {
   throw new Error('waited in vain');
 }
 
+/** A number once it stands. */
+async function settled(measure: () => Promise<number>): Promise<number> {
+  let last = Number.NaN;
+  await until(async () => {
+    const before = last;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    last = await measure();
+    return last === before;
+  });
+  return last;
+}
+
 describe('the first minute', () => {
   it('runs, offers a tour that can be skipped, then a hint to paint', async () => {
     expect(await page.evaluate(() => nidus.status()?.running)).toBe(true);
@@ -99,7 +111,7 @@ describe('tools', () => {
     await choose(page, 'State to paint', 'caf.my');
     await drag([10, 10], [24, 10]);
     await until(async () => (await countOf(label)) > before + 60);
-    const painted = await countOf(label);
+    const painted = await settled(() => countOf(label));
     await drag([10, 10], [24, 10], 'right');
     await until(async () => (await countOf(label)) < painted - 60);
     await page.keyboard.down('Control');
