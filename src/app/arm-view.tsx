@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LatticeShape, State } from '../model/types.ts';
 import { panBy, zoomAt } from '../render/camera.ts';
 import type { Picture } from '../render/pack.ts';
-import { defaultScale } from '../render/palette.ts';
+import { type ColourScale, defaultScale } from '../render/palette.ts';
 import { armCamera, fitArms } from './arm-camera.ts';
 import { type Drawing, openDrawing } from './drawing.ts';
 import { hidden, tell } from './store.ts';
@@ -15,9 +15,13 @@ interface ArmViewProps {
   readonly states: readonly State[] | null;
   readonly shape: LatticeShape | undefined;
   readonly picture: Picture | null;
+  /** Default: that of the layer. */
+  readonly scale?: ColourScale;
+  /** States that are not drawn; default: those that the page hides. */
+  readonly hides?: ReadonlySet<number>;
 }
 
-export function ArmView({ label, states, shape, picture }: ArmViewProps) {
+export function ArmView({ label, states, shape, picture, scale, hides }: ArmViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [drawing, setDrawing] = useState<Drawing | null>(null);
   const [size] = useState(() => signal({ width: 1, height: 1 }));
@@ -49,10 +53,16 @@ export function ArmView({ label, states, shape, picture }: ArmViewProps) {
       const camera = armCamera.value;
       if (camera === null) return;
       drawing.order({
-        look: { camera, size: size.value, scale: defaultScale(layer), hidden: hidden.value, ...themeColours() },
+        look: {
+          camera,
+          size: size.value,
+          scale: scale ?? defaultScale(layer),
+          hidden: hides ?? hidden.value,
+          ...themeColours(),
+        },
       });
     });
-  }, [drawing, shape, layer]);
+  }, [drawing, shape, layer, scale, hides]);
   useEffect(() => {
     // A copy: the drawing takes the texels.
     if (picture !== null) drawing?.order({ picture: { ...picture, texels: picture.texels.slice() } });

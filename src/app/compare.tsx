@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { formatTime } from '../render/format.ts';
 import { readable } from '../render/legend.ts';
+import { defaultScale } from '../render/palette.ts';
 import { type Arm, openArm } from './arm.ts';
 import { armCamera } from './arm-camera.ts';
 import { ARM_PLANS, type ArmPlan, armEdits, forkOf } from './arm-plans.ts';
@@ -10,9 +11,11 @@ import { ArmView } from './arm-view.tsx';
 import { IconButton } from './button.tsx';
 import { Chart } from './chart.tsx';
 import { askSession, loadSession, setRunning } from './client.ts';
-import { differenceOf, differingShare, joined, onScale } from './difference.ts';
+import { joined, onScale } from './difference.ts';
+import { DifferenceView } from './difference-view.tsx';
 import { layerTitle } from './layers-panel.tsx';
-import { doses, frame, info, tell } from './store.ts';
+import { ScaleStrip } from './scale-strip.tsx';
+import { doses, frame, info, layerName, tell } from './store.ts';
 
 /** Ticks between pictures. */
 const STRIDE = 2;
@@ -86,7 +89,7 @@ function mostCommon(): string {
 
 async function start(plans: readonly ArmPlan[]): Promise<void> {
   setRunning(false);
-  const session = forkOf(await askSession());
+  const session = { ...forkOf(await askSession()), view: { layer: layerName.value } };
   const time = session.tick * (info.value?.tick ?? 1);
   const [lanes, kind] = [doses.value, mostCommon()];
   choosing.value = false;
@@ -124,8 +127,7 @@ function Arms({ list }: { readonly list: readonly Arm[] }) {
   const pictures = list.map((arm) => arm.picture.value);
   const ready = pictures.every((picture) => picture !== null) && list.every((arm) => arm.isReady);
   const scale = ready ? joined(pictures as never) : null;
-  const [a, b] = [pictures[0], pictures[pair]];
-  const differs = ready && a && b && a.texels.length === b.texels.length && a.layer.name === b.layer.name;
+  const a = pictures[0];
   const kinds = [...new Set((first.info.value?.states ?? []).map((state) => state.kind))];
   return (
     <section class="compare running" aria-label="Compare" data-arms={list.length}>
@@ -153,6 +155,7 @@ function Arms({ list }: { readonly list: readonly Arm[] }) {
             <option value={layer.name}>{layerTitle(layer)}</option>
           ))}
         </select>
+        {a && scale && <ScaleStrip layer={a.layer} range={scale} scale={defaultScale(a.layer.kind)} />}
         <span class="quiet">seed {first.info.value?.seed}</span>
         <IconButton icon="close" label="Close the comparison" onPress={close} />
       </header>
@@ -180,28 +183,7 @@ function Arms({ list }: { readonly list: readonly Arm[] }) {
             {arm.problem.value !== '' && <p class="problem">{arm.problem.value}</p>}
           </figure>
         ))}
-        <figure class="arm difference">
-          <figcaption>
-            <select
-              aria-label="Arm that is compared with the first"
-              value={pair}
-              onChange={(event) => setPair(Number(event.currentTarget.value))}
-            >
-              {list.slice(1).map((_, i) => (
-                <option value={i + 1}>where arm {i + 2} differs from arm 1</option>
-              ))}
-            </select>
-            <output class="quiet" aria-label="Share of sites that differ">
-              {differs ? `${(100 * differingShare(a, b)).toFixed(1)} % of sites` : ''}
-            </output>
-          </figcaption>
-          <ArmView
-            label="Difference"
-            states={first.info.value?.states ?? null}
-            shape={shape}
-            picture={differs ? differenceOf(a, b) : null}
-          />
-        </figure>
+        <DifferenceView pair={pair} list={list} shape={shape} colours={COLOURS} choose={setPair} />
         <figure class="arm" key={version < 0 ? '' : 'chart'}>
           <figcaption>
             <select

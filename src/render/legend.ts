@@ -2,7 +2,7 @@
 import type { LayerInfo } from '../engine/types.ts';
 import type { State } from '../model/types.ts';
 import { formatNumber, formatUnit } from './format.ts';
-import { COLOUR_SCALES, type ColourScaleName, stateColour } from './palette.ts';
+import { type ColourScale, coloursOf, stateColour } from './palette.ts';
 import { partOf, type Range, ticksOf } from './range.ts';
 
 /** One state in the key. `round`: it is drawn as a round mark, over the tissue. */
@@ -34,9 +34,9 @@ export function stateKey(states: readonly State[], counts: readonly number[]): r
 }
 
 /** The colour bar of a continuous layer; null for states and barcodes. */
-export function colourBar(layer: LayerInfo, range: Range, scale: ColourScaleName, most = 5): ColourBar | null {
+export function colourBar(layer: LayerInfo, range: Range, scale: ColourScale, most = 5): ColourBar | null {
   if (layer.kind === 'states' || layer.kind === 'barcode') return null;
-  const stops = Array.from({ length: 17 }, (_, i) => COLOUR_SCALES[scale](i / 16));
+  const stops = Array.from({ length: 17 }, (_, i) => coloursOf(scale)(i / 16));
   const ticks = ticksOf(range, most).map((value) => ({ part: partOf(range, value), text: formatNumber(value, 4) }));
   return { title: readable(layer.name), unit: formatUnit(layer.unit), stops, ticks };
 }

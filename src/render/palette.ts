@@ -1,4 +1,5 @@
 /** Colours: of cell states, of lineages, and the perceptual scales of continuous layers. */
+import { scaleLinear } from 'd3-scale';
 import {
   interpolateCividis,
   interpolateInferno,
@@ -22,6 +23,9 @@ export const COLOUR_SCALES = {
 } as const;
 
 export type ColourScaleName = keyof typeof COLOUR_SCALES;
+
+/** One by name, or colours at equal distances along a scale of one's own. */
+export type ColourScale = ColourScaleName | readonly string[];
 
 /** Distinct to all common kinds of colour vision. Source: Okabe and Ito 2008; Tol 2021, "muted" (SRON/EPS/TN/09-002). */
 // biome-ignore format: a table
@@ -65,15 +69,20 @@ export function overPalette(states: readonly State[], over: ReadonlySet<number>)
 }
 
 /** u8[256·4], RGBA along a scale, low to high. */
-export function scalePalette(name: ColourScaleName): Uint8Array {
+export function scalePalette(scale: ColourScale): Uint8Array {
   const texels = new Uint8Array(256 * 4);
-  for (let i = 0; i < 256; i++) texels.set([...scaleColour(name, i / 255), 255], 4 * i);
+  const colourAt = coloursOf(scale);
+  for (let i = 0; i < 256; i++) texels.set([...parseColour(colourAt(i / 255)), 255], 4 * i);
   return texels;
 }
 
-/** The colour at `part` 0…1 of a scale. */
-export function scaleColour(name: ColourScaleName, part: number): Rgb {
-  return parseColour(COLOUR_SCALES[name](part));
+/** The colour, as CSS has it, at any part 0…1 of a scale. */
+export function coloursOf(scale: ColourScale): (part: number) => string {
+  if (typeof scale === 'string') return COLOUR_SCALES[scale];
+  return scaleLinear<string>(
+    scale.map((_, i) => i / (scale.length - 1)),
+    scale,
+  );
 }
 
 /** u8[256·4], RGBA of lineages: hue by the golden angle, three lightnesses, so that near indices look different. */

@@ -5,7 +5,7 @@ import type { State } from '../model/types.ts';
 import { type Camera, cameraMatrix } from './camera.ts';
 import type { Picture } from './pack.ts';
 import {
-  type ColourScaleName,
+  type ColourScale,
   defaultScale,
   lineagePalette,
   overPalette,
@@ -19,7 +19,7 @@ import { LATTICE_FRAGMENT, LATTICE_VERTEX } from './shaders.ts';
 /** How to draw a picture; all of it optional. */
 export interface DrawOptions {
   /** Default: by the kind of layer, see `defaultScale`. */
-  readonly scale?: ColourScaleName;
+  readonly scale?: ColourScale;
   /** Draw cells as rings over a field when zoomed in; default true. */
   readonly cells?: boolean;
   /** State ids not drawn. */
@@ -65,10 +65,10 @@ export function createView(canvas: HTMLCanvasElement | OffscreenCanvas, firstSta
   const overTexture = createPalette(regl, 'nearest');
   const drawLattice = createDraw(regl);
   let hiddenNow: ReadonlySet<number> | null = null;
-  let scaleNow = '';
+  let scaleNow: ColourScale | 'lineages' | null = null;
   let overNow: ReadonlySet<number> | null = null;
 
-  function showPalettes(hidden: ReadonlySet<number>, scale: ColourScaleName | 'lineages'): void {
+  function showPalettes(hidden: ReadonlySet<number>, scale: ColourScale | 'lineages'): void {
     if (hidden !== hiddenNow) statesTexture.subimage({ data: statePalette(states, hidden), width: 256, height: 1 });
     hiddenNow = hidden;
     if (scale === scaleNow) return;
