@@ -1,6 +1,6 @@
 /** The library: everything that the command line and the explorer are made of. Runs in browsers and in Node. */
 import { version } from '../package.json';
-import { createReplay, type Replay } from './engine/replay.ts';
+import { createReplay, type Progress, type Replay, type ReplayCheckpoint } from './engine/replay.ts';
 import { createSimulationFrom } from './engine/simulation.ts';
 import type { Simulation, SimulationOptions } from './engine/types.ts';
 import type { Host } from './host/types.ts';
@@ -12,7 +12,7 @@ import { initialTissue } from './tissue/index.ts';
 
 export { type Area, sitesOfArea } from './engine/area.ts';
 export type { HeldSite, LatticeEdit } from './engine/edit.ts';
-export { createPlayer, createReplay, type Player, type Replay } from './engine/replay.ts';
+export { createPlayer, createReplay, type Player, type Replay, type ReplayCheckpoint } from './engine/replay.ts';
 export { createSimulationFrom } from './engine/simulation.ts';
 export type * from './engine/types.ts';
 export type { Course } from './experiment/course.ts';
@@ -112,10 +112,24 @@ export async function openSession(session: SavedSession, scene: string, options:
   return replayOf(await createSimulation(read, { ...options, host }), host);
 }
 
-/** A simulation, ready for edits. */
-export function replayOf(sim: Simulation, host: Host): Replay {
+/** A simulation, ready for edits. @param progress what was done by the checkpoint that it goes on from */
+export function replayOf(sim: Simulation, host: Host, progress?: Progress): Replay {
   const { file } = sim.scene.model;
-  return createReplay(sim, (equations) => readEditedModel(file ?? '', host, equations));
+  return createReplay(sim, (equations) => readEditedModel(file ?? '', host, equations), progress);
+}
+
+/**
+ * Goes on from a moment that a replay of the scene has come to, on the same kind of backend: what follows is the same to the last bit.
+ * @throws UserError, RunError as `createSimulation`
+ */
+export async function resumeReplay(
+  scene: Scene,
+  { bytes, progress }: ReplayCheckpoint,
+  options: SimulationOptions,
+): Promise<Replay> {
+  const model = await readEditedModel(scene.model.file ?? '', options.host, progress.equations);
+  const sim = await createSimulation({ ...scene, model }, { ...options, checkpoint: bytes });
+  return replayOf(sim, options.host, progress);
 }
 
 /** The host, and one more file under its own name. */

@@ -1,8 +1,10 @@
-/** One arm of a comparison: a simulation of its own, in a worker of its own, done over from the shared session. */
+/** One arm of a comparison: a simulation of its own, in a worker of its own, that goes on from the shared moment. */
 import { signal } from '@preact/signals';
+import type { ReplayCheckpoint } from '../engine/replay.ts';
 import { wholeWindow } from '../engine/window.ts';
 import type { Edit, SavedSession } from '../model/session.ts';
 import type { Picture } from '../render/pack.ts';
+import type { History } from './history.ts';
 import type { Reply, Request, SessionInfo } from './protocol.ts';
 
 export interface Arm {
@@ -24,11 +26,20 @@ export interface Arm {
   close(): void;
 }
 
+/** What all arms of a comparison have in common. */
+export interface Fork {
+  readonly session: SavedSession;
+  readonly moment: ReplayCheckpoint | null;
+  /** Counts up to there. */
+  readonly past: Pick<History, 'times' | 'counts'>;
+}
+
 /**
  * @param edits what this arm does other than the session, from its moment on
  * @param onMoment called when a tick that was asked for is there, and once when it is ready
  */
-export function openArm(name: string, from: SavedSession, edits: readonly Edit[], onMoment: () => void): Arm {
+export function openArm(name: string, fork: Fork, edits: readonly Edit[], onMoment: () => void): Arm {
+  const { session: from, moment, past } = fork;
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: `nidus ${name}` });
   const info = signal<SessionInfo | null>(null);
   const picture = signal<Picture | null>(null);
@@ -42,6 +53,12 @@ export function openArm(name: string, from: SavedSession, edits: readonly Edit[]
   worker.onmessage = ({ data }: MessageEvent<Reply>) => {
     if (data.type === 'loaded') {
       info.value = data.info;
+      past.times.forEach((time, k) => {
+        counts.set(
+          Math.round(time / data.info.tick),
+          past.counts.map((column) => column[k]!),
+        );
+      });
       send({ type: 'window', window: wholeWindow(data.info.shape) });
     } else if (data.type === 'frame') {
       const { frame } = data;
@@ -55,6 +72,8 @@ export function openArm(name: string, from: SavedSession, edits: readonly Edit[]
       onMoment();
     } else if (data.type === 'saved') resolve(data.session);
     else if (data.type === 'failed') problem.value = data.message;
+    else if (data.type === 'arrived' && data.same === false)
+      problem.value = 'This arm starts from another state than the page shows; close the comparison and begin again.';
   };
   worker.onerror = (event) => {
     event.preventDefault();
@@ -62,7 +81,7 @@ export function openArm(name: string, from: SavedSession, edits: readonly Edit[]
   };
   const { scene, table = null, backend } = from;
   send({ type: 'visible', visible: true });
-  send({ type: 'load', scene, base: document.baseURI, table, backend, play: false, session: from });
+  send({ type: 'load', scene, base: document.baseURI, table, backend, play: false, session: from, moment });
   return {
     name,
     info,

@@ -17,7 +17,7 @@ let worker: Worker | null = null;
 let sentTable: DroppedTable | null = null;
 let resolveReady = () => {};
 let resolveExported = (_: Blob) => {};
-let resolveSaved = (_: SavedSession) => {};
+let resolveSaved = (_: Extract<Reply, { type: 'saved' }>) => {};
 /** The tick that a run is to pause at. */
 let pauseAt = Number.POSITIVE_INFINITY;
 /** Edits that are undone together have a number. */
@@ -58,7 +58,7 @@ function receive(reply: Reply): void {
     else if (reply.type === 'frame') showFrame(reply.frame);
     else if (reply.type === 'doses') store.doses.value = reply.doses;
     else if (reply.type === 'log') showLog(reply.log, reply.cut);
-    else if (reply.type === 'saved') resolveSaved(reply.session);
+    else if (reply.type === 'saved') resolveSaved(reply);
     else if (reply.type === 'concern') tellConcern(reply.concern);
     else if (reply.type === 'exported') resolveExported(reply.file);
     else if (reply.type === 'left') tellLeft(reply.session, reply.title);
@@ -349,10 +349,15 @@ export function takeBranch(branch: number): void {
 }
 
 /** The session as it is now. */
-export function askSession(): Promise<SavedSession> {
+export async function askSession(): Promise<SavedSession> {
+  return (await askSaved(false)).session;
+}
+
+/** The session as it is now. @param moment whether with what another worker needs to go on from there */
+export function askSaved(moment: boolean): Promise<Extract<Reply, { type: 'saved' }>> {
   return new Promise((resolve) => {
     resolveSaved = resolve;
-    send({ type: 'save' });
+    send({ type: 'save', moment });
   });
 }
 

@@ -10,12 +10,12 @@ import { ARM_PLANS, type ArmPlan, armEdits, forkOf } from './arm-plans.ts';
 import { ArmView } from './arm-view.tsx';
 import { IconButton } from './button.tsx';
 import { Chart } from './chart.tsx';
-import { askSession, loadSession, setRunning } from './client.ts';
+import { askSaved, loadSession, setRunning } from './client.ts';
 import { joined, onScale } from './difference.ts';
 import { DifferenceView } from './difference-view.tsx';
 import { layerTitle } from './layers-panel.tsx';
 import { ScaleStrip } from './scale-strip.tsx';
-import { doses, frame, info, layerName, tell } from './store.ts';
+import { doses, frame, history, info, layerName, tell } from './store.ts';
 
 /** Ticks between pictures. */
 const STRIDE = 2;
@@ -89,7 +89,10 @@ function mostCommon(): string {
 
 async function start(plans: readonly ArmPlan[]): Promise<void> {
   setRunning(false);
-  const session = { ...forkOf(await askSession()), view: { layer: layerName.value } };
+  const saved = await askSaved(true);
+  const session = { ...forkOf(saved.session), view: { layer: layerName.value } };
+  const { times, counts } = history.value.data;
+  const fork = { session, moment: saved.moment, past: { times, counts } };
   const time = session.tick * (info.value?.tick ?? 1);
   const [lanes, kind] = [doses.value, mostCommon()];
   choosing.value = false;
@@ -97,7 +100,7 @@ async function start(plans: readonly ArmPlan[]): Promise<void> {
   armCamera.value = null;
   arms.value = plans.map((plan, i) => {
     const name = ARM_PLANS.find((one) => one.plan === plan)?.name ?? plan;
-    return openArm(`${i + 1} · ${name}`, session, armEdits(plan, lanes, time, kind), goOn);
+    return openArm(`${i + 1} · ${name}`, fork, armEdits(plan, lanes, time, kind), goOn);
   });
 }
 
@@ -142,7 +145,7 @@ function Arms({ list }: { readonly list: readonly Arm[] }) {
           }}
         />
         <output class="clock-time" aria-label="Time of the arms">
-          {ready ? formatTime(a?.time ?? 0) : 'every arm catches up…'}
+          {ready ? formatTime(a?.time ?? 0) : 'every arm opens…'}
         </output>
         <select
           aria-label="Layer of the arms"

@@ -102,7 +102,7 @@ function ValueKey(props: {
         range={range}
         scale={props.scale}
         low="more in arm 1"
-        high={`in arm ${props.pair + 1}`}
+        high={`more in arm ${props.pair + 1}`}
       />
       <span>at most {formatQuantity(most, layer.unit)} apart</span>
     </p>

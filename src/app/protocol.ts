@@ -1,7 +1,7 @@
 /** What the page and the simulation's worker say to each other. */
 
 import type { Elimination } from '../engine/dosing.ts';
-import type { Switched } from '../engine/replay.ts';
+import type { ReplayCheckpoint, Switched } from '../engine/replay.ts';
 import type { BackendName, Inspection, LayerInfo, SnapshotWindow, TissueReport } from '../engine/types.ts';
 import type { DosingRule, Edit, Entry, SavedSession } from '../model/session.ts';
 import type { LatticeShape, SceneView, State } from '../model/types.ts';
@@ -103,6 +103,8 @@ export type Request =
       readonly play: boolean;
       /** What to do over again from its start; null: nothing. */
       readonly session?: SavedSession | null;
+      /** The session's moment itself, so that it need not be done over again. */
+      readonly moment?: ReplayCheckpoint | null;
     }
   | { readonly type: 'restart' }
   | { readonly type: 'play' }
@@ -137,8 +139,8 @@ export type Request =
   /** Goes on from here without the edits ahead; they stay as a branch. */
   | { readonly type: 'branch' }
   | { readonly type: 'take'; readonly branch: number }
-  /** Asks for the session as it is now. */
-  | { readonly type: 'save' }
+  /** Asks for the session as it is now; `moment`: with all that another worker needs to go on from there. */
+  | { readonly type: 'save'; readonly moment?: boolean }
   | { readonly type: 'export'; readonly what: Exported }
   /** The last frame was taken up; the next may come. */
   | { readonly type: 'shown' };
@@ -304,6 +306,6 @@ export type Reply =
   /** What was being done when another scene was opened. */
   | { readonly type: 'left'; readonly session: SavedSession; readonly title: string }
   | { readonly type: 'exported'; readonly file: Blob }
-  | { readonly type: 'saved'; readonly session: SavedSession }
+  | { readonly type: 'saved'; readonly session: SavedSession; readonly moment: ReplayCheckpoint | null }
   /** `loading`: nothing new was loaded; what ran before still does. */
   | { readonly type: 'failed'; readonly message: string; readonly loading: boolean };

@@ -6,6 +6,7 @@ import type { Simulation, SnapshotWindow, TickCounts } from '../engine/types.ts'
 import { checkWindow } from '../engine/window.ts';
 import { writeDosing } from '../model/dosing-edit.ts';
 import type { Edit } from '../model/session.ts';
+import type { Scene } from '../model/types.ts';
 import { describeDoses, describeLog, describeSession } from './describe.ts';
 import { exportTable } from './export.ts';
 import { breathe, latest } from './mailbox.ts';
@@ -24,6 +25,8 @@ export type LoadRequest = Extract<Request, { type: 'load' }>;
 /** A simulation that was opened, and what adapter the place it runs in offers. */
 export interface Opened {
   readonly replay: Replay;
+  /** The scene before any edit; default: the simulation's. */
+  readonly scene?: Scene;
   readonly gpu: GpuFound;
 }
 
@@ -200,7 +203,7 @@ export function createSession(
     await leave(request);
     sim?.destroy();
     sim = opened.replay.sim;
-    machine = createTimeMachine(opened.replay, request.session?.edits, request.session?.tick);
+    machine = createTimeMachine(opened.replay, request.session?.edits, request.session?.tick, opened.scene);
     told = { version: -1, tick: 0 };
     [stopAt, checked, watcher] = [null, false, createWatcher()];
     rows = own;
@@ -286,9 +289,10 @@ export function createSession(
     tellLog();
   }
 
-  async function save(): Promise<void> {
+  async function save(withMoment: boolean): Promise<void> {
     const session = await savedSession(needed(machine), needed(loaded));
-    post({ type: 'saved', session }, []);
+    const moment = withMoment ? await needed(machine).replay.checkpoint() : null;
+    post({ type: 'saved', session, moment }, moment === null ? [] : [moment.bytes.buffer]);
   }
 
   async function obey(request: Request): Promise<void> {
@@ -296,7 +300,7 @@ export function createSession(
       case 'load':
         return load(request);
       case 'restart':
-        return load({ ...needed(loaded), session: null, play: running });
+        return load({ ...needed(loaded), session: null, moment: null, play: running });
       case 'play':
         return setRunning(true);
       case 'pause':
@@ -324,7 +328,7 @@ export function createSession(
       case 'edit':
         return edit(request.edit, request.gesture);
       case 'save':
-        return save();
+        return save(request.moment === true);
       case 'try': {
         const { path, text, variable } = request;
         post({ type: 'tried', tried: await tryEquation(needed(machine).replay, path, text, variable) }, []);

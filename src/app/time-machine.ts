@@ -48,15 +48,23 @@ export interface TimeMachine {
   stop(): void;
 }
 
-/** @param entries a log to be done over @param goal the tick to come to with it; null: as time goes */
-export function createTimeMachine(replay: Replay, first: readonly Entry[] = [], goalAtFirst = 0): TimeMachine {
+/**
+ * @param first a log to be done over, or that was done by the moment that the replay goes on from
+ * @param goalAtFirst the tick to come to with it
+ * @param scene as it was before any edit
+ */
+export function createTimeMachine(
+  replay: Replay,
+  first: readonly Entry[] = [],
+  goalAtFirst = 0,
+  scene = replay.sim.scene,
+): TimeMachine {
   const { sim } = replay;
   const kept = createKeptMoments();
-  const scene = sim.scene;
   let entries = first;
-  let applied = 0;
-  let goal: number | null = goalAtFirst > 0 ? goalAtFirst : null;
-  let reached = 0;
+  let applied = sim.tick > 0 ? first.length : 0;
+  let goal: number | null = goalAtFirst > sim.tick ? goalAtFirst : null;
+  let reached = sim.tick;
   let past: (readonly Entry[])[] = [];
   let future: (readonly Entry[])[] = [];
   let branches: readonly Branch[] = [];

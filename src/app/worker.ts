@@ -3,7 +3,7 @@ import { isSoftwareAdapter } from '../engine/gpu/context.ts';
 import type { TickCounts } from '../engine/types.ts';
 import { createBrowserHost } from '../host/browser.ts';
 import type { Host } from '../host/types.ts';
-import { createSimulation, readScene, replayOf, UserError, withFile } from '../index.ts';
+import { createSimulation, readScene, replayOf, resumeReplay, UserError, withFile } from '../index.ts';
 import type { GpuFound, Reply, Request } from './protocol.ts';
 import { createSession, type LoadRequest, type Opened } from './session.ts';
 
@@ -12,7 +12,7 @@ const handle = createSession(open, (reply: Reply, transfer) => self.postMessage(
 self.onmessage = ({ data }: MessageEvent<Request>) => handle(data);
 
 async function open(
-  { scene, base, table, backend, session }: LoadRequest,
+  { scene, base, table, backend, session, moment }: LoadRequest,
   onCounts: (counts: TickCounts) => void,
 ): Promise<Opened> {
   const browser = createBrowserHost(base);
@@ -21,6 +21,10 @@ async function open(
     ...(table !== null && { table: table.name }),
     ...(session && { seed: session.seed }),
   });
+  if (moment) {
+    const replay = await resumeReplay(read, moment, { backend, host, onCounts });
+    return { replay, gpu: await findGpu(browser), scene: read };
+  }
   const sim = await createSimulation(read, { backend, host, onCounts }).catch((error: unknown) => {
     if (table !== null || read.tissue.from !== 'table' || !(error instanceof UserError)) throw error;
     throw new UserError(`${error.message}. This scene starts from a table of cells: drop one on the page`);

@@ -16,8 +16,8 @@ export interface Switched {
   readonly on: boolean;
 }
 
-/** What was done to a simulation so far, besides what its own arrays say. */
-interface Progress {
+/** What was done to a simulation so far, besides what its own arrays say; plain data. */
+export interface Progress {
   /** Schedule as planned, without what rules have stopped. */
   readonly planned: readonly Dose[];
   /** Equations other than the model file's. */
@@ -34,6 +34,12 @@ export interface KeptReplay {
   readonly progress: Progress;
 }
 
+/** A moment of a replay as data, from which another simulation of the same scene can go on. */
+export interface ReplayCheckpoint {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly progress: Progress;
+}
+
 /** A simulation and what is done to it. */
 export interface Replay extends Progress {
   readonly sim: Simulation;
@@ -45,14 +51,19 @@ export interface Replay extends Progress {
   step(): Promise<void>;
   keep(): Promise<KeptReplay>;
   goBack(kept: KeptReplay): Promise<void>;
+  checkpoint(): Promise<ReplayCheckpoint>;
 }
 
-/** @param readEquations the simulation's model with other equations */
+/**
+ * @param readEquations the simulation's model with other equations
+ * @param progress what was done by the checkpoint that the simulation goes on from
+ */
 export function createReplay(
   sim: Simulation,
   readEquations: (equations: Progress['equations']) => Promise<Model>,
+  progress: Progress = { planned: sim.dosing, equations: {}, rules: [], bound: [], switched: [] },
 ): Replay {
-  let now: Progress = { planned: sim.dosing, equations: {}, rules: [], bound: [], switched: [] };
+  let now = progress;
 
   async function apply(edit: Edit): Promise<void> {
     switch (edit.what) {
@@ -138,6 +149,9 @@ export function createReplay(
     async goBack(kept) {
       await sim.goBack(kept.moment);
       now = kept.progress;
+    },
+    async checkpoint() {
+      return { bytes: await sim.checkpoint(), progress: now };
     },
   };
 }

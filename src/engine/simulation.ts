@@ -332,6 +332,7 @@ class Run implements Simulation {
   }
 
   async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
+    this.exchangeModel?.();
     const { scene, shape, tick, dosing, settings, held, startCounts, report, warnings } = this;
     const state = await this.lattice.state();
     const header: CheckpointHeader = {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createKeptMoments } from '../../src/app/kept.ts';
 import { savedSession } from '../../src/app/save.ts';
 import { createTimeMachine, type TimeMachine } from '../../src/app/time-machine.ts';
+import { createPlayer } from '../../src/index.ts';
 import { checkSession, type Edit } from '../../src/model/session.ts';
-import { edits, hashOf, openTiny } from '../support/sessions.ts';
+import { edits, hashOf, openTiny, resumeTiny, sessions } from '../support/sessions.ts';
 
 async function openMachine(): Promise<TimeMachine> {
   const machine = createTimeMachine(await openTiny());
@@ -37,6 +38,28 @@ const deeds = fc.array(
 const EDIT = (value: number): Edit => ({ what: 'parameter', name: 'k_die', value });
 
 describe('time machine', () => {
+  it('goes on in another simulation from a moment at once, to where its whole log done over comes to', async () => {
+    await fc.assert(
+      fc.asyncProperty(sessions, edits, fc.integer({ min: 1, max: 4 }), async ({ entries, tick }, edit, more) => {
+        const before = entries.filter((entry) => entry.tick <= tick);
+        const one = await openTiny();
+        const player = createPlayer(one, before);
+        await player.begin();
+        while (one.sim.tick < tick) await player.step();
+        const { replay, scene } = await resumeTiny(structuredClone(await one.checkpoint()));
+        const machine = createTimeMachine(replay, before, tick, scene);
+        await machine.begin();
+        expect([machine.goal, replay.sim.tick]).toEqual([null, tick]);
+        await machine.edit(edit);
+        await stepTo(machine, tick + more);
+        const session = await savedSession(machine, { scene: 'scenes/scene.yaml', table: null });
+        expect(session.model).toBe(scene.model.hash);
+        expect(await hashOf(session.edits, session.tick)).toBe(session.hash);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('is at every moment where its log, done over from the start, comes to', async () => {
     await fc.assert(
       fc.asyncProperty(deeds, async (list) => {

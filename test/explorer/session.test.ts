@@ -206,6 +206,17 @@ describe('sessions in the browser', () => {
         { timeout: 60_000 },
       );
       await press(page, 'Pause the arms');
+      expect(await page.$('.arm .problem')).toBeNull();
+      expect(await textOf(page, '.difference-key')).toMatch(
+        /only in arm 1 ?\d.*only in arm 2 ?\d.*another state ?\d.*the same ?[1-9]/,
+      );
+      await page.select('select[aria-label="Layer of the arms"]', 'tki');
+      expect(await waitForText(page, '.difference-key', /apart/)).toMatch(
+        /more in arm 1 −[\d.]+.*nM more in arm 2.*at most [\d.]+ nM/,
+      );
+      expect(await textOf(page, '.compare-head .scale-strip')).toMatch(/nM/);
+      await page.screenshot({ path: join(SCREENSHOTS, 'compare-field.png') });
+      await page.select('select[aria-label="Layer of the arms"]', 'states');
       await page.mouse.move(200, 200);
       await page.mouse.wheel({ deltaY: -300 });
       await new Promise((resolve) => setTimeout(resolve, 1500)); // the pictures, on a machine without a GPU

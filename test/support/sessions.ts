@@ -1,7 +1,7 @@
 /** Random sessions on a tiny lattice, for property tests. */
 import fc from 'fast-check';
 import { createSimulationFrom } from '../../src/engine/simulation.ts';
-import { createPlayer, replayOf } from '../../src/index.ts';
+import { createPlayer, type ReplayCheckpoint, replayOf, resumeReplay } from '../../src/index.ts';
 import type { Edit, Entry } from '../../src/model/session.ts';
 import { partsOf, SMALL_TISSUE } from './simulation.ts';
 
@@ -90,6 +90,12 @@ export const sessions: fc.Arbitrary<{ readonly entries: readonly Entry[]; readon
 export async function openTiny() {
   const { scene, tissue, host } = await partsOf({ ...SMALL_TISSUE, width: WIDTH, height: HEIGHT });
   return replayOf(await createSimulationFrom(scene, tissue, { backend: 'cpu', host }), host);
+}
+
+/** Another simulation of the tiny tissue, which goes on from a moment of one; and its scene. */
+export async function resumeTiny(moment: ReplayCheckpoint) {
+  const { scene, host } = await partsOf({ ...SMALL_TISSUE, width: WIDTH, height: HEIGHT });
+  return { scene, replay: await resumeReplay(scene, moment, { backend: 'cpu', host }) };
 }
 
 /** Does a log from the start. @returns the state hash at `tick` */
