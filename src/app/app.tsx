@@ -3,6 +3,7 @@ import { Compare } from './compare.tsx';
 import { DropTable } from './drop-table.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
+import { INTERFACE } from './interface.ts';
 import { Later } from './later.tsx';
 import { Notices } from './notices.tsx';
 import { LeftRail, PhoneTabs, RightRail } from './rails.tsx';
@@ -13,9 +14,6 @@ import { StatusLine, WarningList } from './status-line.tsx';
 import { dialogue, folded, tab } from './store.ts';
 import { tourPlace } from './tour.tsx';
 import { Transport } from './transport.tsx';
-
-/** How much an embedded page shows: `?ui=basic`, `?ui=none`. */
-const INTERFACE = new URLSearchParams(location.search).get('ui') ?? 'full';
 
 export function App() {
   const { left, right, bottom, bare } = folded.value;

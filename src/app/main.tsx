@@ -17,6 +17,7 @@ import './phone.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { connect, firstFrame, loadScene } from './client.ts';
+import { INTERFACE } from './interface.ts';
 import { watchKeys } from './keyboard.ts';
 import { publishHandle } from './page-handle.ts';
 import { chosenScene, fetchScenes, scenePath } from './scene-list.ts';
@@ -30,7 +31,7 @@ async function start(): Promise<void> {
   connect(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'nidus' }));
   render(<App />, root);
   watchKeys();
-  welcome();
+  if (INTERFACE === 'full') welcome();
   askBeforeLeaving();
   await openFirst();
 }

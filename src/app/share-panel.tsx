@@ -3,11 +3,11 @@ import { useRef, useState } from 'preact/hooks';
 import { exportFile } from './client.ts';
 import { Dialogue } from './dialogue.tsx';
 import { download } from './download.ts';
+import { INTERFACES, type Interface } from './interface.ts';
 import {
   baseName,
   debugInfo,
   embedSnippet,
-  type Interface,
   openFile,
   saveCounts,
   saveFile,
@@ -16,11 +16,11 @@ import {
 } from './share.ts';
 import { dialogue, log } from './store.ts';
 
-const INTERFACES: readonly { readonly value: Interface; readonly text: string }[] = [
-  { value: 'full', text: 'everything' },
-  { value: 'basic', text: 'tissue and time' },
-  { value: 'none', text: 'tissue only' },
-];
+const SHOWS: Readonly<Record<Interface, string>> = {
+  full: 'everything',
+  basic: 'tissue and time',
+  none: 'tissue only',
+};
 
 export function SharePanel() {
   const [said, setSaid] = useState('');
@@ -98,8 +98,8 @@ export function SharePanel() {
           value={shown}
           onChange={(event) => setShown(event.currentTarget.value as Interface)}
         >
-          {INTERFACES.map(({ value, text }) => (
-            <option value={value}>{text}</option>
+          {INTERFACES.map((name) => (
+            <option value={name}>{SHOWS[name]}</option>
           ))}
         </select>
         <button type="button" class="plain" onClick={() => act(copied('Snippet', () => embedSnippet(shown)))}>

@@ -5,11 +5,9 @@ import { parseSession, type SavedSession } from '../model/session.ts';
 import { formatTime } from '../render/format.ts';
 import { askSession, loadSession } from './client.ts';
 import { download } from './download.ts';
+import type { Interface } from './interface.ts';
 import { decodeSession, encodeSession, hasSession } from './link.ts';
 import * as store from './store.ts';
-
-/** How much of the page an embedded one shows. */
-export type Interface = 'full' | 'basic' | 'none';
 
 const LARGEST_FILE = 256 * 1024 * 1024;
 
