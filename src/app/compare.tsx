@@ -49,7 +49,10 @@ function Choose() {
       </p>
       {plans.map((plan, i) => (
         <label class="arm-choice">
-          <span style={{ color: COLOURS[i] }}>Arm {i + 1}</span>
+          <span>
+            <Mark colour={COLOURS[i]!} />
+            Arm {i + 1}
+          </span>
           <select
             aria-label={`Treatment of arm ${i + 1}`}
             value={plan}
@@ -76,6 +79,11 @@ function Choose() {
       </div>
     </section>
   );
+}
+
+/** The colour of an arm, as its line has it. */
+function Mark({ colour }: { readonly colour: string }) {
+  return <i class="arm-mark" style={{ background: colour }} />;
 }
 
 /** The kind with most cells. */
@@ -166,7 +174,10 @@ function Arms({ list }: { readonly list: readonly Arm[] }) {
         {list.map((arm, i) => (
           <figure class="arm">
             <figcaption>
-              <span style={{ color: COLOURS[i] }}>{arm.name}</span>
+              <span>
+                <Mark colour={COLOURS[i]!} />
+                {arm.name}
+              </span>
               <button
                 type="button"
                 class="small-button"

@@ -69,7 +69,7 @@ export function DifferenceView({ pair, list, shape, colours, choose }: Differenc
         <p class="difference-key">
           {KEY.map(({ id, text }) => (
             <span>
-              <i style={{ background: ['', same, first, second, OTHER_COLOUR][id] }} />
+              <i class="arm-mark" style={{ background: ['', same, first, second, OTHER_COLOUR][id] }} />
               {text(pair + 1)} <b class="figure">{formatNumber(difference.counts[id]!, 7)}</b>
             </span>
           ))}

@@ -51,6 +51,7 @@ export function Header() {
         <button
           type="button"
           class="record-button"
+          aria-label="Claims"
           title="What is known about these cells, and what comes out here"
           disabled={info.value === null}
           onClick={() => {
@@ -63,6 +64,7 @@ export function Header() {
         <button
           type="button"
           class="record-button"
+          aria-label="Record"
           title="Record a video of this scene"
           disabled={info.value === null}
           onClick={() => {

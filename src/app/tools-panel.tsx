@@ -13,6 +13,8 @@ const TOOLS: readonly (readonly [ToolName, string, IconName, string])[] = [
   ['ruler', 'Ruler', 'ruler', 'D'],
 ];
 
+const IS_TOUCH = matchMedia('(pointer: coarse)').matches;
+
 export function ToolsPanel() {
   return (
     <section class="panel tools-panel" data-tab="tools" aria-label="Tools">
@@ -34,8 +36,12 @@ export function ToolsPanel() {
           </button>
         ))}
       </fieldset>
-      {tool.value === 'look' && (
-        <p class="hint quiet">Drag to move, wheel to zoom. Click a cell to inspect and follow it.</p>
+      {IS_TOUCH ? (
+        <p class="hint quiet">Pinch to zoom. Hold a cell to inspect it, whatever the tool.</p>
+      ) : (
+        tool.value === 'look' && (
+          <p class="hint quiet">Drag to move, wheel to zoom. Click a cell to inspect and follow it.</p>
+        )
       )}
       {tool.value === 'brush' && <BrushControls />}
       {tool.value === 'region' && <RegionHint />}
