@@ -6,7 +6,7 @@ import type { Simulation, SimulationOptions } from './engine/types.ts';
 import type { Host } from './host/types.ts';
 import { readEditedModel } from './model/edit-model.ts';
 import { readScene, type SceneOverrides } from './model/read-scene.ts';
-import type { SavedSession } from './model/session.ts';
+import { overridesOf, type SavedSession } from './model/session.ts';
 import type { Scene } from './model/types.ts';
 import { initialTissue } from './tissue/index.ts';
 
@@ -43,7 +43,9 @@ export {
   type DosingRule,
   type Edit,
   type Entry,
+  inShorterTicks,
   looksLikeSession,
+  overridesOf,
   parseSession,
   type SavedSession,
   type SessionView,
@@ -106,9 +108,9 @@ export async function createSimulation(scene: string | Scene, options: CreateOpt
  * @throws UserError, RunError as `createSimulation`
  */
 export async function openSession(session: SavedSession, scene: string, options: SimulationOptions): Promise<Replay> {
-  const { table, seed } = session;
+  const { table } = session;
   const host = table === undefined ? options.host : withFile(options.host, table.name, table.text);
-  const read = await readScene(scene, host, { seed, ...(table && { table: table.name }) });
+  const read = await readScene(scene, host, { ...overridesOf(session), ...(table && { table: table.name }) });
   return replayOf(await createSimulation(read, { ...options, host }), host);
 }
 

@@ -1,7 +1,7 @@
 /** The page's side: sends what the user wants to the worker, keeps the store up to date with what comes back. */
 import { batch } from '@preact/signals';
-import type { Edit, SavedSession } from '../model/session.ts';
-import { COLOUR_SCALES, type ColourScaleName } from '../render/palette.ts';
+import { type Edit, inShorterTicks, type SavedSession } from '../model/session.ts';
+import { formatSpan } from '../render/format.ts';
 import { createHistory } from './history.ts';
 import { PLAIN_RANGE, rangeWishes } from './look.ts';
 import { createPanelPace } from './panel-pace.ts';
@@ -68,21 +68,30 @@ function receive(reply: Reply): void {
     else {
       store.loading.value = false;
       if (!reply.loading) store.running.value = false;
-      store.tell('error', reply.message, reply.loading ? undefined : wayBack());
+      store.tell('error', reply.message, ...(reply.loading ? [] : waysBack()));
     }
   });
 }
 
 /** What to do when a run has stopped on an error. */
-function wayBack(): store.Notice['action'] {
-  if (store.log.value?.canUndo) return { label: 'Undo the last change', run: undo };
-  return store.info.value === null ? undefined : { label: 'Restart', run: restart };
+function waysBack(): readonly store.Action[] {
+  const { frame, info, log } = store;
+  if (info.value === null) return [];
+  const before = (frame.value?.picture.tick ?? 0) - 1;
+  return [
+    ...(log.value?.canUndo ? [{ label: 'Undo the last change', run: undo }] : []),
+    before > 0
+      ? { label: 'Back to the last good moment', run: () => seek(before) }
+      : { label: 'Restart', run: restart },
+  ];
 }
 
-function tellConcern({ text, remedy, site }: Concern): void {
+function tellConcern({ text, remedy, site, parts = 2 }: Concern): void {
+  const tick = store.info.value?.tick ?? 1;
   const deeds = {
     undo: { label: 'Undo the last change', run: undo },
     show: { label: 'Show the cell', run: () => inspect(site ?? null) },
+    shorten: { label: `Do it over in ticks of ${formatSpan(tick / parts)}`, run: () => void shortenTick(tick, parts) },
     pause: { label: 'Pause', run: () => setRunning(false) },
     warnings: {
       label: 'All warnings',
@@ -92,6 +101,14 @@ function tellConcern({ text, remedy, site }: Concern): void {
     },
   } as const;
   store.tell('info', text, deeds[remedy]);
+}
+
+/** Everything done so far again, in ticks of a `parts`th. */
+async function shortenTick(tick: number, parts: number): Promise<void> {
+  const session = await askSession();
+  loadSession(inShorterTicks(session, tick, parts));
+  const back = { label: 'Back to longer ticks', run: () => loadSession(session) };
+  store.tell('info', `Done over in ticks of ${formatSpan(tick / parts)}, ${parts} of them for one before.`, back);
 }
 
 function showLog(log: LogInfo, cut: number | null): void {
@@ -118,7 +135,7 @@ function tellArrival(same: boolean | null, edits: number): void {
       'info',
       `${done}, but the state is not the one that was saved: this is another version, backend or device.`,
     );
-  } else store.tell('info', `The shared session is open: ${done}${same ? ', to the very same state' : ''}.`);
+  } else store.tell('info', `The session has come to its moment: ${done}${same ? ', to the very same state' : ''}.`);
 }
 
 function showSession(info: SessionInfo, doses: typeof store.doses.value): void {
@@ -143,20 +160,7 @@ function showSession(info: SessionInfo, doses: typeof store.doses.value): void {
   const same = before?.shape.width === info.shape.width && before.shape.height === info.shape.height;
   if (before?.path !== info.path) store.hidden.value = new Set();
   if (!same || store.camera.value === null) store.fitView();
-  takeView();
   tellReport(info);
-}
-
-/** Looks where a session wants to. */
-function takeView(): void {
-  const { wantedView, canvasSize, camera, cameraMoved, scaleName } = store;
-  const view = wantedView.value;
-  wantedView.value = null;
-  if (view?.colours !== undefined && view.colours in COLOUR_SCALES) scaleName.value = view.colours as ColourScaleName;
-  if (view?.centre === undefined || view.across === undefined) return;
-  const [x, y] = view.centre;
-  camera.value = { x, y, scale: canvasSize.value.width / view.across };
-  cameraMoved.value = true;
 }
 
 function tellReport({ table, report }: SessionInfo): void {

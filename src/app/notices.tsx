@@ -8,18 +8,18 @@ export function Notices() {
       {notices.value.map((notice) => (
         <div class={`notice ${notice.kind}`} role={notice.kind === 'error' ? 'alert' : 'status'} key={notice.text}>
           <p>{notice.text}</p>
-          {notice.action !== undefined && (
+          {notice.actions.map(({ label, run }) => (
             <button
               type="button"
               class="plain notice-action"
               onClick={() => {
                 dismiss(notice);
-                notice.action?.run();
+                run();
               }}
             >
-              {notice.action.label}
+              {label}
             </button>
-          )}
+          ))}
           <IconButton icon="close" label="Dismiss" onPress={() => dismiss(notice)} />
         </div>
       ))}

@@ -2,15 +2,16 @@
 
 import { VERSION } from '../index.ts';
 import type { SavedSession } from '../model/session.ts';
-import type { DroppedTable } from './protocol.ts';
+import type { Request } from './protocol.ts';
 import type { TimeMachine } from './time-machine.ts';
 
-/** @param asked scene and table that it was loaded from */
+/** @param asked what it was loaded from */
 export async function savedSession(
   machine: TimeMachine,
-  asked: { readonly scene: string; readonly table: DroppedTable | null },
+  asked: Pick<Extract<Request, { type: 'load' }>, 'scene' | 'table' | 'session'>,
 ): Promise<SavedSession> {
   const { sim } = machine.replay;
+  const tick_h = asked.session?.tick_h;
   return {
     nidus_session: 1,
     version: VERSION,
@@ -18,6 +19,7 @@ export async function savedSession(
     model: machine.first.model.hash,
     ...(asked.table !== null && { table: asked.table }),
     seed: sim.scene.seed,
+    ...(tick_h !== undefined && { tick_h }),
     backend: sim.backend,
     tick: sim.tick,
     hash: await sim.hash(),

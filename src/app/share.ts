@@ -8,24 +8,27 @@ import { download } from './download.ts';
 import type { Interface } from './interface.ts';
 import { decodeSession, encodeSession, hasSession } from './link.ts';
 import * as store from './store.ts';
+import { ownViewsNow, viewNow } from './views.ts';
 
 const LARGEST_FILE = 256 * 1024 * 1024;
 
 /** The session with what is looked at. */
 export async function currentSession(): Promise<SavedSession> {
   const session = await askSession();
-  const { camera, canvasSize, layerName, scaleName } = store;
+  const { camera, canvasSize } = store;
   const look = camera.value;
+  const { name: _, ...shown } = viewNow('');
+  const views = ownViewsNow();
   return {
     ...session,
     view: {
-      layer: layerName.value,
-      ...(scaleName.value !== null && { colours: scaleName.value }),
+      ...shown,
       ...(look !== null && {
         centre: [look.x, look.y] as [number, number],
         across: canvasSize.value.width / look.scale,
       }),
     },
+    ...(views.length > 0 && { views }),
   };
 }
 
@@ -77,7 +80,7 @@ function receive(session: SavedSession): void {
   if (!known.includes(session.scene)) {
     throw new UserError(`The scene ${session.scene} of this session is not here; nothing was opened`);
   }
-  store.wantedView.value = session.view ?? null;
+  store.wantedLook.value = session;
   loadSession(session);
 }
 

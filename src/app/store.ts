@@ -1,6 +1,6 @@
 /** What the page knows; every part of it is a signal that the panels read. */
 import { computed, signal } from '@preact/signals';
-import type { SessionView } from '../model/session.ts';
+import type { SavedSession } from '../model/session.ts';
 import type { Camera, Size } from '../render/camera.ts';
 import { type ColourScaleName, defaultScale } from '../render/palette.ts';
 import type { Range } from '../render/range.ts';
@@ -17,12 +17,18 @@ export interface SceneEntry {
   readonly about: string;
 }
 
+/** What a button of a notice does. */
+export interface Action {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 /** Something to tell the user; `error` asks for attention. */
 export interface Notice {
   readonly kind: 'error' | 'info';
   readonly text: string;
-  /** A button that does what is to be done. */
-  readonly action?: { readonly label: string; readonly run: () => void };
+  /** What is to be done about it, the best first. */
+  readonly actions: readonly Action[];
 }
 
 export const scenes = signal<readonly SceneEntry[]>([]);
@@ -70,8 +76,8 @@ export const cardSize = signal<Size>({ width: 0, height: 0 });
 /** Whether the user has moved the camera since it last showed everything. */
 export const cameraMoved = signal(false);
 
-/** What a session that is being opened wants to show. */
-export const wantedView = signal<SessionView | null>(null);
+/** What a session that is being opened wants to show, and the views that it brings. */
+export const wantedLook = signal<Pick<SavedSession, 'view' | 'views'> | null>(null);
 
 /** The line of a schedule whose form is open. */
 export const openLine = signal<{ readonly lane: string; readonly index: number } | null>(null);
@@ -129,9 +135,9 @@ export function markSaved(): void {
   savedEdits.value = log.value?.applied ?? 0;
 }
 
-export function tell(kind: Notice['kind'], text: string, action?: Notice['action']): void {
+export function tell(kind: Notice['kind'], text: string, ...actions: readonly Action[]): void {
   if (notices.value.some((notice) => notice.text === text)) return;
-  notices.value = [...notices.value.slice(-3), { kind, text, ...(action && { action }) }];
+  notices.value = [...notices.value.slice(-3), { kind, text, actions }];
 }
 
 export function dismiss(notice: Notice): void {

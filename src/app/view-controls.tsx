@@ -1,14 +1,12 @@
 /** Named views: take one, name what is shown now, forget it. */
 import { useState } from 'preact/hooks';
 import { IconButton } from './button.tsx';
-import { info } from './store.ts';
-import { forgetView, keepView, ownViews, takeView, viewsNow } from './views.ts';
+import { forgetView, keepView, ownViewsNow, takeView, viewsNow } from './views.ts';
 
 export function ViewControls() {
   const [naming, setNaming] = useState<string | null>(null);
   const views = viewsNow();
-  const path = info.value?.path ?? '';
-  const own = new Set((ownViews.value[path] ?? []).map(({ name }) => name));
+  const own = new Set(ownViewsNow().map(({ name }) => name));
   const keep = () => {
     if (naming !== null && naming.trim() !== '') keepView(naming.trim());
     setNaming(null);

@@ -1,10 +1,11 @@
 /** Taking, keeping and naming views of a scene. */
-import { signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
+import type { SavedSession } from '../model/session.ts';
 import type { SceneView } from '../model/types.ts';
 import type { ColourScaleName } from '../render/palette.ts';
 import { showLayer, showRange } from './client.ts';
 import * as look from './look.ts';
-import { info, layerName, scaleName } from './store.ts';
+import { camera, cameraMoved, canvasSize, info, layerName, scaleName, wantedLook } from './store.ts';
 
 /** Views that the user has named, by the scene's path. */
 export const ownViews = signal<Readonly<Record<string, readonly SceneView[]>>>(readKept());
@@ -15,7 +16,38 @@ const KEY = 'nidus views';
 export function viewsNow(): readonly SceneView[] {
   const session = info.value;
   if (session === null) return [];
-  return [...session.views, ...(ownViews.value[session.path] ?? [])];
+  return [...session.views, ...ownViewsNow()];
+}
+
+/** Views of this scene that the user has named. */
+export function ownViewsNow(): readonly SceneView[] {
+  return ownViews.value[info.value?.path ?? ''] ?? [];
+}
+
+/** A session that is opened brings its look and its views. */
+effect(() => {
+  if (info.value === null) return;
+  untracked(() => {
+    const wanted = wantedLook.value;
+    wantedLook.value = null;
+    if (wanted !== null) takeLook(wanted);
+  });
+});
+
+function takeLook({ view, views = [] }: Pick<SavedSession, 'view' | 'views'>): void {
+  const own = ownViewsNow();
+  const added = views.filter((one) => !own.some((other) => JSON.stringify(other) === JSON.stringify(one)));
+  const isTaken = (name: string) => own.some((other) => other.name === name);
+  if (added.length > 0) {
+    const named = added.map((one) => (isTaken(one.name) ? { ...one, name: `${one.name} (shared)` } : one));
+    change((before) => [...before.filter(({ name }) => !named.some((one) => one.name === name)), ...named]);
+  }
+  if (view === undefined) return;
+  const { centre, across, layer = layerName.value, ...rest } = view;
+  takeView({ name: '', layer, ...rest });
+  if (centre === undefined || across === undefined) return;
+  camera.value = { x: centre[0], y: centre[1], scale: canvasSize.value.width / across };
+  cameraMoved.value = true;
 }
 
 /** Looks at the tissue that way. */

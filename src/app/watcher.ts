@@ -7,9 +7,11 @@ import type { Site } from './protocol.ts';
 /** Something that the user should know, once. */
 export interface Concern {
   readonly text: string;
-  /** What a button can do: undo the last change, show a site, pause, or list the warnings. */
-  readonly remedy: 'undo' | 'show' | 'pause' | 'warnings';
+  /** What a button can do: undo the last change, show a site, take a shorter tick, pause, or list the warnings. */
+  readonly remedy: 'undo' | 'show' | 'shorten' | 'pause' | 'warnings';
   readonly site?: Site;
+  /** How many ticks to make of one. */
+  readonly parts?: number;
 }
 
 /** Milliseconds between looks, and sites that are looked at. */
@@ -18,6 +20,8 @@ const SITES = 10;
 /** Share of the tissue layer's sites that counts as full, and events per tick that are too many. */
 const FULL = 0.995;
 const FAST = 0.5;
+/** The most ticks to make of one by the press of a button. */
+const MOST_PARTS = 16;
 
 export interface Watcher {
   /** New concerns; none before it is time for a look. @param isEdited whether there is something to undo */
@@ -64,7 +68,12 @@ export function createWatcher(): Watcher {
       const { tissue, immune } = await sim.inspect(site.x, site.y);
       for (const cell of [tissue, immune]) {
         const found = cell === null ? null : tooFast(cell, sim.scene.tick);
-        if (found !== null) return once(`fast ${found.key}`, { text: found.text, remedy: 'show', site });
+        if (found === null) continue;
+        const { key, text, parts } = found;
+        return once(
+          `fast ${key}`,
+          parts > MOST_PARTS ? { text, remedy: 'show', site } : { text, remedy: 'shorten', parts },
+        );
       }
     }
     return [];
@@ -80,14 +89,15 @@ export function createWatcher(): Watcher {
   };
 }
 
-/** The first event of a cell that happens too often for a tick of `dt` hours. */
-export function tooFast(cell: InspectedCell, dt: number): { readonly key: string; readonly text: string } | null {
+/** The first event of a cell that happens too often for a tick of `dt` hours, and how many ticks to make of one; null: none. */
+export function tooFast(cell: InspectedCell, dt: number) {
   const event = cell.hazards.find(({ rate }) => rate * dt > FAST);
   if (event === undefined) return null;
   const name = `${cell.kind}.${cell.state}`;
   const chance = Math.round(100 * (1 - Math.exp(-event.rate * dt)));
   return {
     key: `${name} ${event.event}`,
-    text: `${name}: “${event.event}” has a rate of ${formatNumber(event.rate)} per hour, ${chance} % in one tick of ${formatNumber(dt)} h. Its times come out too coarse; lower the rate, or give the scene a shorter tick.`,
+    parts: 2 ** Math.ceil(Math.log2((event.rate * dt) / FAST)),
+    text: `${name}: “${event.event}” has a rate of ${formatNumber(event.rate)} per hour, ${chance} % in one tick of ${formatNumber(dt)} h. Its times come out too coarse; lower the rate, or take a shorter tick.`,
   };
 }

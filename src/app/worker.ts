@@ -3,7 +3,7 @@ import { isSoftwareAdapter } from '../engine/gpu/context.ts';
 import type { TickCounts } from '../engine/types.ts';
 import { createBrowserHost } from '../host/browser.ts';
 import type { Host } from '../host/types.ts';
-import { createSimulation, readScene, replayOf, resumeReplay, UserError, withFile } from '../index.ts';
+import { createSimulation, overridesOf, readScene, replayOf, resumeReplay, UserError, withFile } from '../index.ts';
 import type { GpuFound, Reply, Request } from './protocol.ts';
 import { createSession, type LoadRequest, type Opened } from './session.ts';
 
@@ -19,7 +19,7 @@ async function open(
   const host = table === null ? browser : withFile(browser, table.name, table.text);
   const read = await readScene(scene, host, {
     ...(table !== null && { table: table.name }),
-    ...(session && { seed: session.seed }),
+    ...(session && overridesOf(session)),
   });
   if (moment) {
     const replay = await resumeReplay(read, moment, { backend, host, onCounts });

@@ -21,6 +21,7 @@ import { formatQuantity, isWithin, LENGTH, parseDuration, quantityOf } from './u
 export interface SceneOverrides {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly seed?: number | string;
+  readonly tick?: string;
   readonly until?: string;
   readonly every?: string;
   /** Path of a table of cells, ready for `host.readText`. */
@@ -156,7 +157,7 @@ function readTimes(raw: RawScene, reader: Reader, overrides: SceneOverrides) {
     override === undefined
       ? reader.at([key], () => parseDuration(raw[key] ?? otherwise))
       : option(`--${key}`, '', () => parseDuration(override));
-  const tick = time('tick', DEFAULT_TICK);
+  const tick = time('tick', DEFAULT_TICK, overrides.tick);
   const whole = (hours: number) => Math.max(1, Math.round(hours / tick)) * tick;
   return {
     tick,

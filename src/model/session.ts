@@ -62,9 +62,24 @@ export const editSchema = z.discriminatedUnion('what', [
 
 const entry = z.strictObject({ tick: z.int().min(0).max(1e9), edit: editSchema });
 
-const view = z.strictObject({
+/** As `SceneView`. */
+const look = {
   layer: name.optional(),
-  colours: name.optional(),
+  colours: z.enum(['viridis', 'magma', 'cividis', 'inferno', 'plasma']).optional(),
+  log: z.boolean().optional(),
+  range: z
+    .tuple([z.number(), z.number()])
+    .refine(([low, high]) => low < high, { error: 'needs a low end below its high end' })
+    .readonly()
+    .optional(),
+  over: z.array(name).max(64).readonly().optional(),
+  opacity: z.number().min(0).max(1).optional(),
+  contours: z.boolean().optional(),
+  arrows: z.boolean().optional(),
+};
+
+const view = z.strictObject({
+  ...look,
   /** Site in the middle of the picture, and sites across its width. */
   centre: z.tuple([z.number(), z.number()]).optional(),
   across: z.number().positive().max(1e6).optional(),
@@ -84,6 +99,8 @@ const session = z.strictObject({
   /** A table of cells in place of the scene's tissue. */
   table: z.strictObject({ name, text: z.string() }).optional(),
   seed: z.int().min(0).max(4294967295),
+  /** Length of a tick, where it is not the scene's [h]. */
+  tick_h: z.number().positive().max(24).optional(),
   backend: z.enum(['cpu', 'hybrid', 'webgpu']),
   /** Ticks done, and the state hash there. */
   tick: z.int().min(0).max(1e7),
@@ -92,7 +109,13 @@ const session = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
   edits: z.array(entry).max(MOST_EDITS),
+  /** How the tissue is looked at, and what looks the user has named. */
   view: view.optional(),
+  views: z
+    .array(z.strictObject({ ...look, name: z.string().min(1).max(60), layer: name }))
+    .max(64)
+    .readonly()
+    .optional(),
 });
 
 export type Edit = z.infer<typeof editSchema>;
@@ -101,6 +124,17 @@ export type DosingRule = z.infer<typeof rule>;
 export type Entry = z.infer<typeof entry>;
 export type SessionView = z.infer<typeof view>;
 export type SavedSession = z.infer<typeof session>;
+
+/** What a session changes of its scene from the start on, as `readScene` takes it. */
+export function overridesOf({ seed, tick_h }: Pick<SavedSession, 'seed' | 'tick_h'>) {
+  return { seed, ...(tick_h !== undefined && { tick: `${tick_h} h` }) };
+}
+
+/** The same session in ticks of a `parts`th: to the same moment, where it comes to another state. */
+export function inShorterTicks({ hash: _, ...session }: SavedSession, tick: number, parts: number): SavedSession {
+  const edits = session.edits.map((entry) => ({ ...entry, tick: entry.tick * parts }));
+  return { ...session, tick_h: tick / parts, tick: session.tick * parts, edits };
+}
 
 /** Keys that mean something to JavaScript itself and nothing here. */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);

@@ -16,7 +16,8 @@ const SESSION: SavedSession = {
   backend: 'cpu',
   tick: 40,
   edits: [{ tick: 4, edit: { what: 'parameter', name: 'k', value: 0.25 } }],
-  view: { layer: 'states', centre: [12.5, 30], across: 80 },
+  view: { layer: 'o', range: [0, 60], log: true, over: ['k'], contours: true, centre: [12.5, 30], across: 80 },
+  views: [{ name: 'rim', layer: 'o', range: [5, 9] }],
 };
 
 const linkOf = (text: string) => `#s1=${deflateRawSync(text).toString('base64url')}`;
@@ -44,7 +45,7 @@ describe('a session in a link', () => {
   it('is short, and only of letters that addresses leave alone', async () => {
     const fragment = await encodeSession(SESSION);
     expect(fragment).toMatch(/^#s1=[\w-]+$/);
-    expect(fragment.length).toBeLessThan(400);
+    expect(fragment.length).toBeLessThan(500);
     expect(hasSession(fragment)).toBe(true);
     expect(hasSession('#top')).toBe(false);
     expect(await decodeSession(fragment)).toEqual(SESSION);

@@ -41,15 +41,17 @@ describe('the watcher', () => {
     expect(await look(simulation({}), true, 2)).toEqual([]);
   });
 
-  it('says once that a rate is too large for the tick, with the cell', async () => {
+  it('says once that a rate is too large for the tick, and how many ticks to make of one; with the cell, where that were too many', async () => {
     const found = await look(simulation({ inspect: async () => ({ tissue: null, immune: cell(3) }) }), false, 3);
     expect(found).toEqual([
       {
-        remedy: 'show',
-        site: expect.anything(),
+        remedy: 'shorten',
+        parts: 4,
         text: expect.stringMatching(/a\.b.*3 per hour, 78 % in one tick of 0\.5 h/),
       },
     ]);
+    const wild = await look(simulation({ inspect: async () => ({ tissue: cell(1e3), immune: null }) }));
+    expect(wild).toMatchObject([{ remedy: 'show', site: expect.anything() }]);
     expect(tooFast(cell(1), 0.5)).toBeNull();
     expect(tooFast(cell(1.1), 0.5)).not.toBeNull();
   });

@@ -150,6 +150,48 @@ describe('sessions in the browser', () => {
     });
   });
 
+  it('carries named views and the range of the colours to someone who has none', async () => {
+    let link = '';
+    await onPage('?scene=tiny', async (page) => {
+      await pauseAt(page, 3);
+      await page.select('select[aria-label="Layer"]', 'oxygen');
+      await page.select('select[aria-label="Range of the colour scale"]', 'fixed');
+      for (const [end, value] of [
+        ['High', '55'],
+        ['Low', '5'],
+      ] as const) {
+        const input = await page.waitForSelector(`input[aria-label^="${end} end"]`);
+        await input!.click({ count: 3 });
+        await page.keyboard.type(`${value}\n`);
+      }
+      await press(page, 'contours');
+      await press(page, 'Name what is shown now');
+      await page.keyboard.type('Where it is dim\n');
+      await find(page, 'button', 'Where it is dim');
+      await page.select('select[aria-label="Layer"]', 'states');
+      await press(page, 'Where it is dim');
+      await press(page, 'Keep and share');
+      await press(page, 'Copy link');
+      await page.waitForSelector('.share-text');
+      link = await page.$eval('.share-text', (element) => (element as HTMLTextAreaElement).value);
+      await page.evaluate(() => localStorage.removeItem('nidus views'));
+    });
+    await onPage(link.slice(link.indexOf('#')), async (page) => {
+      await waitForText(page, '.notices', /very same state/);
+      expect(await page.$eval('select[aria-label="Layer"]', (select) => (select as HTMLSelectElement).value)).toBe(
+        'oxygen',
+      );
+      const ends = () => page.$$eval('.ends input', (all) => all.map((one) => (one as HTMLInputElement).value));
+      expect(await ends()).toEqual(['5', '55']);
+      expect(await textOf(page, '.over .chip[aria-pressed="true"]')).toBe('contours');
+      await page.select('select[aria-label="Layer"]', 'states');
+      await press(page, 'Where it is dim');
+      expect(await ends()).toEqual(['5', '55']);
+      await waitForText(page, '.scale-ticks', /10.*50/);
+      await page.evaluate(() => localStorage.removeItem('nidus views'));
+    });
+  });
+
   it('changes the treatment by dragging, typing and keys, and goes back and ahead in time', async () => {
     await onPage('?scene=tiny', async (page) => {
       await pauseAt(page, 10);
