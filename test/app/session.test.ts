@@ -192,7 +192,7 @@ describe('session', () => {
   });
 
   it('takes its time unseen, sends nothing, and shows the latest moment at once when seen again', async () => {
-    const fake = fakeSimulation();
+    const fake = fakeSimulation({ until: 1e9 });
     const { handle, replies, frameWhere } = startSession([fake]);
     handle({ type: 'speed', ticksPerSecond: Number.POSITIVE_INFINITY });
     handle({ ...LOAD, play: true } as Request);
