@@ -1,7 +1,7 @@
 /** The page's side: sends what the user wants to the worker, keeps the store up to date with what comes back. */
 import { batch } from '@preact/signals';
 import { type Edit, inShorterTicks, type SavedSession } from '../model/session.ts';
-import { formatSpan } from '../render/format.ts';
+import { formatQuantity } from '../render/format.ts';
 import { createHistory } from './history.ts';
 import { PLAIN_RANGE, rangeWishes } from './look.ts';
 import { createPanelPace } from './panel-pace.ts';
@@ -75,14 +75,11 @@ function receive(reply: Reply): void {
 
 /** What to do when a run has stopped on an error. */
 function waysBack(): readonly store.Action[] {
-  const { frame, info, log } = store;
-  if (info.value === null) return [];
-  const before = (frame.value?.picture.tick ?? 0) - 1;
+  if (store.info.value === null) return [];
+  const goBack = () => seek(Math.max(0, (store.frame.value?.picture.tick ?? 0) - 1));
   return [
-    ...(log.value?.canUndo ? [{ label: 'Undo the last change', run: undo }] : []),
-    before > 0
-      ? { label: 'Back to the last good moment', run: () => seek(before) }
-      : { label: 'Restart', run: restart },
+    ...(store.log.value?.canUndo ? [{ label: 'Undo the last change', run: undo }] : []),
+    { label: 'Back to the last good moment', run: goBack },
   ];
 }
 
@@ -91,7 +88,10 @@ function tellConcern({ text, remedy, site, parts = 2 }: Concern): void {
   const deeds = {
     undo: { label: 'Undo the last change', run: undo },
     show: { label: 'Show the cell', run: () => inspect(site ?? null) },
-    shorten: { label: `Do it over in ticks of ${formatSpan(tick / parts)}`, run: () => void shortenTick(tick, parts) },
+    shorten: {
+      label: `Do it over in ticks of ${formatQuantity((60 * tick) / parts, 'min')}`,
+      run: () => void shortenTick(tick, parts),
+    },
     pause: { label: 'Pause', run: () => setRunning(false) },
     warnings: {
       label: 'All warnings',
@@ -108,7 +108,11 @@ async function shortenTick(tick: number, parts: number): Promise<void> {
   const session = await askSession();
   loadSession(inShorterTicks(session, tick, parts));
   const back = { label: 'Back to longer ticks', run: () => loadSession(session) };
-  store.tell('info', `Done over in ticks of ${formatSpan(tick / parts)}, ${parts} of them for one before.`, back);
+  store.tell(
+    'info',
+    `Done over in ticks of ${formatQuantity((60 * tick) / parts, 'min')}, ${parts} of them for one before.`,
+    back,
+  );
 }
 
 function showLog(log: LogInfo, cut: number | null): void {
