@@ -36,7 +36,7 @@ export function Ruler() {
         onPointerDown={(event) => scrub(event, end / tick)}
       >
         {days.map((day) => (
-          <span class={24 * day > 0.96 * end ? 'ruler-day last' : 'ruler-day'} style={{ left: percent(24 * day) }}>
+          <span class={24 * day > 0.92 * end ? 'ruler-day last' : 'ruler-day'} style={{ left: percent(24 * day) }}>
             {day === 0 ? '' : `${day} d`}
           </span>
         ))}

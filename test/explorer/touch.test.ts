@@ -11,7 +11,7 @@ import {
   serveExplorer,
   waitForTick,
 } from './browser.ts';
-import { choose, find, press, textOf, waitForText } from './controls.ts';
+import { choose, cutOff, find, press, textOf, waitForText } from './controls.ts';
 
 const SMALL = `nidus: 1
 extends: immune.yaml
@@ -60,6 +60,16 @@ async function draw(from: [number, number], to: [number, number]): Promise<void>
   await finger.end();
 }
 
+describe('every tab of a phone', () => {
+  it('has nothing cut off, the time and the numbers along it neither', async () => {
+    for (const tab of ['Layers', 'Tools', 'Charts', 'Model', 'Treat']) {
+      await press(page, tab, 'tab');
+      expect(await cutOff(page), tab).toEqual([]);
+    }
+    await page.screenshot({ path: join(SCREENSHOTS, 'treat-390.png') });
+  });
+});
+
 describe('fingers', () => {
   it('hold a cell to inspect it, and the panel for that opens', async () => {
     await press(page, 'Tools', 'tab');
@@ -81,6 +91,8 @@ describe('fingers', () => {
         const row = rows.find((one) => one.querySelector('.key-label')?.textContent === 'caf · my');
         return Number((row?.querySelector('.key-count')?.textContent ?? '0').replace(/\D/g, ''));
       });
+    await press(page, 'Charts', 'tab');
+    await page.waitForSelector('.key-row');
     const before = await painted();
     await draw([10, 10], [24, 10]);
     await expect.poll(painted, { timeout: 10_000 }).toBeGreaterThan(before + 60);
