@@ -10,6 +10,8 @@ import type { LogInfo } from './protocol.ts';
 import { info, log, panelFrame } from './store.ts';
 
 const MEGABYTE = 2 ** 20;
+/** Part of the axis beyond which there is no room for a number. */
+const LAST_NUMBER = 0.92;
 
 export function Ruler() {
   const tick = info.value?.tick ?? 1;
@@ -36,8 +38,8 @@ export function Ruler() {
         onPointerDown={(event) => scrub(event, end / tick)}
       >
         {days.map((day) => (
-          <span class={24 * day > 0.92 * end ? 'ruler-day last' : 'ruler-day'} style={{ left: percent(24 * day) }}>
-            {day === 0 ? '' : `${day} d`}
+          <span class="ruler-day" style={{ left: percent(24 * day) }}>
+            {day === 0 || 24 * day > LAST_NUMBER * end ? '' : `${day} d`}
           </span>
         ))}
         <div class="ruler-reached" style={{ width: percent((known?.reached ?? now) * tick) }} />
