@@ -73,7 +73,7 @@ describe('the benchmark page on a software adapter', () => {
       .defaultBrowserContext()
       .overridePermissions(new URL(served.url).origin, ['clipboard-read', 'clipboard-sanitized-write']);
     ({ page, problems } = await openPage(browser, 1280, 720));
-    await open(page, '?sizes=16,32&only=faces,assemble,residual,view');
+    await open(page, '?sizes=16,32&only=residual,view');
   });
 
   afterAll(() => browser?.close());
@@ -85,16 +85,11 @@ describe('the benchmark page on a software adapter', () => {
 
   it('runs every case, checked, and draws a bar for each', async () => {
     await runToEnd(page);
-    expect(await page.$$eval('.bar-name', (all) => all.map((e) => e.textContent))).toEqual([
-      'faces',
-      'assemble',
-      'residual',
-      'view',
-    ]);
+    expect(await page.$$eval('.bar-name', (all) => all.map((e) => e.textContent))).toEqual(['residual', 'view']);
     const widths = await page.$$eval('.bar-now', (all) => all.map((e) => e.getBoundingClientRect().width));
     expect(widths.every((width) => width > 1)).toBe(true);
     expect(await textOf(page, '.bars')).toMatch(/%/);
-    expect(await page.$$eval('tbody tr', (all) => all.length)).toBe(2 + 2 * 4);
+    expect(await page.$$eval('tbody tr', (all) => all.length)).toBe(2 + 2 * 2);
     await page.screenshot({ path: join(SCREENSHOTS, 'bench.png'), fullPage: true });
   });
 

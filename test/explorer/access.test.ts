@@ -108,8 +108,6 @@ async function close(page: Page): Promise<void> {
 
 describe.each([
   ['dark', 1280, 720],
-  ['light', 1280, 720],
-  ['dark', 390, 844],
   ['light', 390, 844],
 ] as const)('the explorer, %s, %i × %i', (theme, width, height) => {
   it('has no violation of WCAG A or AA that axe-core knows', async () => {

@@ -340,6 +340,7 @@ describe('the explorer without WebGPU', () => {
         await openExplorer(page, `${served.url}?scene=${SCENE}`);
         await waitForTick(page, 2);
         await waitForText(page, '.status', /CPU backend: no WebGPU in this browser/);
+        await press(page, 'Pause');
         await page.waitForSelector('.key-row');
         expect(await cutOff(page)).toEqual([]);
         await page.screenshot({ path: join(SCREENSHOTS, `states-${width}.png`) });
