@@ -81,7 +81,7 @@ describe('the review that comes with nidus', () => {
   it('keeps a verdict of every experiment, under its claim of today', () => {
     const { experiments } = JSON.parse(readFileSync('scenes/review/verdicts.json', 'utf8')) as LivingReview;
     const claims = (list: readonly { id: string; claim: string }[]) =>
-      Object.fromEntries(list.map(({ id, claim }) => [id, claim.trim()]));
+      Object.fromEntries(list.map(({ id, claim }) => [id, claim.replace(/\s+/g, ' ').trim()]));
     const today = own.flatMap(({ experiment: one }) => (one ? [one] : []));
     expect(claims(experiments)).toEqual(claims(today));
   });

@@ -70,6 +70,7 @@ describe('guard-rails', () => {
       expect(await waitForText(page, '.notices', /in one tick of 0\.5 h/)).toMatch(/78 %.*shorter tick/);
       await press(page, 'Pause');
       await find(page, 'button', 'Play');
+      await page.waitForFunction(() => nidus.status()?.running === false);
       const time = await textOf(page, '.clock-time');
       const tick = await page.evaluate(() => nidus.status()!.tick);
       await press(page, 'Do it over in ticks of 7.5 min');
