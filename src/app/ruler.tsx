@@ -121,7 +121,7 @@ function RulerHead({ known }: { readonly known: LogInfo | null }) {
         class="quiet lane-note"
         title={`${kept} moments are kept to go back to; they take ${bytes} of at most ${KEPT_BYTES / MEGABYTE} MB`}
       >
-        {kept} kept, {bytes}/{KEPT_BYTES / MEGABYTE} MB
+        {bytes}/{KEPT_BYTES / MEGABYTE} MB kept
       </span>
     </div>
   );
