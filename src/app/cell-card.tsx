@@ -1,9 +1,9 @@
 /** One cell: what it is, what may happen to it and by which equation, what it senses and carries. */
-import { useState } from 'preact/hooks';
 import type { Explained, InspectedCell } from '../engine/types.ts';
 import { formatNumber, formatQuantity, formatTime } from '../render/format.ts';
 import { readable } from '../render/legend.ts';
 import { stateColour } from '../render/palette.ts';
+import { Unfold } from './fold.tsx';
 import { openEquation } from './model-open.ts';
 import { Pair, Readings } from './readings.tsx';
 import { Source } from './source.tsx';
@@ -69,25 +69,21 @@ function Signals({ cell }: { readonly cell: InspectedCell }) {
       <h4>Signals</h4>
       <ul class="signals">
         {cell.signals.map((signal) => (
-          <Signal key={signal.name} of={signal} />
+          <li key={signal.name}>
+            <Unfold
+              summary={
+                <>
+                  <span>{readable(signal.name)}</span>
+                  <span class="figure">{formatQuantity(signal.value, signal.unit)}</span>
+                </>
+              }
+            >
+              {() => <Equation of={signal} />}
+            </Unfold>
+          </li>
         ))}
       </ul>
     </>
-  );
-}
-
-function Signal({ of: signal }: { readonly of: InspectedCell['signals'][number] }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <li>
-      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>
-          <span>{readable(signal.name)}</span>
-          <span class="figure">{formatQuantity(signal.value, signal.unit)}</span>
-        </summary>
-        {isOpen && <Equation of={signal} />}
-      </details>
-    </li>
   );
 }
 

@@ -3,14 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, openExplorer, openPage, type Served, serveExplorer, waitForTick } from './browser.ts';
+import { openBrowser, openExplorer, openPage, type Served, SMALL, serveExplorer, waitForTick } from './browser.ts';
 import { choose, find, press, textOf } from './controls.ts';
 
-const SMALL = `nidus: 1
-extends: immune.yaml
-title: A small sheet
-lattice: { width: 48, height: 48, spacing: 20 um, edges: periodic, mixing: local }
-`;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 

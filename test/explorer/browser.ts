@@ -12,6 +12,18 @@ export const SCREENSHOTS = join(ROOT, 'out', 'screenshots');
 
 const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
+/** Scenes that a page opens at once: with immune cells, and as small as one can still look at. */
+export const SMALL = `nidus: 1
+extends: immune.yaml
+title: A small sheet
+lattice: { width: 48, height: 48, spacing: 20 um, edges: periodic, mixing: local }
+`;
+export const TINY = `nidus: 1
+title: Tiny tissue
+extends: sanctuary.yaml
+lattice: { width: 40, height: 30 }
+`;
+
 export interface Served {
   readonly url: string;
   close(): Promise<void>;

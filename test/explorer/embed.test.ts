@@ -2,14 +2,8 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, openExplorer, openPage, SCREENSHOTS, type Served, serveExplorer } from './browser.ts';
+import { openBrowser, openExplorer, openPage, SCREENSHOTS, type Served, serveExplorer, TINY } from './browser.ts';
 import { choose, find, press, textOf, waitForText } from './controls.ts';
-
-const TINY = `nidus: 1
-title: Tiny tissue
-extends: sanctuary.yaml
-lattice: { width: 40, height: 30 }
-`;
 
 let served: Served;
 let browser: Browser;

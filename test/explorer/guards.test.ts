@@ -3,14 +3,8 @@ import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeSession, encodeSession } from '../../src/app/link.ts';
 import type { Entry } from '../../src/model/session.ts';
-import { openBrowser, openExplorer, openPage, type Served, serveExplorer, waitForTick } from './browser.ts';
+import { openBrowser, openExplorer, openPage, type Served, serveExplorer, TINY, waitForTick } from './browser.ts';
 import { find, press, textOf, waitForText } from './controls.ts';
-
-const TINY = `nidus: 1
-title: Tiny tissue
-extends: sanctuary.yaml
-lattice: { width: 40, height: 30 }
-`;
 
 let served: Served;
 let browser: Browser;

@@ -8,16 +8,11 @@ import {
   openPage,
   SCREENSHOTS,
   type Served,
+  SMALL,
   serveExplorer,
   waitForTick,
 } from './browser.ts';
 import { choose, cutOff, find, press, textOf, waitForText } from './controls.ts';
-
-const SMALL = `nidus: 1
-extends: immune.yaml
-title: A small sheet
-lattice: { width: 48, height: 48, spacing: 20 um, edges: periodic, mixing: local }
-`;
 
 let served: Served;
 let browser: Browser;
