@@ -28,5 +28,6 @@ fn assemble(@builtin(global_invocation_id) id: vec3u) {
   let residual = residual_at(id, field, i, g, equation.x, equation.y);
   k[i] = equation.x;
   f[i] = equation.y;
-  next[i] = u[i] + level.first * inverse_diagonal(g, equation.x, field.scale) * residual;
+  let inverse = inverse_diagonal(g, equation.x, field.scale);
+  next[i] = u[i] + relaxation(level.first, equation.x, inverse, residual);
 }

@@ -47,5 +47,5 @@ fn prolong(@builtin(global_invocation_id) id: vec3u) {
     corrected(left, id.y, field), corrected(right, id.y, field),
     corrected(id.x, up, field), corrected(id.x, down, field));
   let residual = f[i] - k[i] * here + field.scale * dot(g, beside - here);
-  next[i] = here + level.first * inverse_diagonal(g, k[i], field.scale) * residual;
+  next[i] = here + relaxation(level.first, k[i], inverse_diagonal(g, k[i], field.scale), residual);
 }

@@ -1,4 +1,4 @@
-// Second sweep of the smoother: next = u + second·D⁻¹·(f − A u). One invocation per cell of the level; z is the field.
+// Second sweep of the smoother: next = u + weight·D⁻¹·(f − A u). One invocation per cell of the level; z is the field.
 #include "lib/stencil.wgsl"
 
 override TILE_X: u32 = 32;
@@ -19,5 +19,6 @@ fn smooth_once(@builtin(global_invocation_id) id: vec3u) {
   let field = fields[id.z];
   let i = cell_index(id.x, id.y, field.slot, level);
   let g = conductances(id, field);
-  next[i] = u[i] + level.second * inverse_diagonal(g, k[i], field.scale) * residual_at(id, field, i, g, k[i], f[i]);
+  let inverse = inverse_diagonal(g, k[i], field.scale);
+  next[i] = u[i] + relaxation(level.second, k[i], inverse, residual_at(id, field, i, g, k[i], f[i]));
 }

@@ -1,4 +1,4 @@
-// Both sweeps of the smoother from u = 0 on a coarse level. The first is first·D⁻¹·f, so each cell makes it for itself and
+// Both sweeps of the smoother from u = 0 on a coarse level. The first needs f alone, so each cell makes it for itself and
 // its neighbours. One invocation per cell of the level; z is the field.
 #include "lib/faces.wgsl"
 
@@ -15,7 +15,7 @@ override TILE_Y: u32 = 8;
 @group(2) @binding(4) var<storage, read_write> u: array<f32>;
 
 fn first_sweep(i: u32) -> f32 {
-  return level.first * inverse[i] * f[i];
+  return relaxation(level.first, k[i], inverse[i], f[i]);
 }
 
 @compute @workgroup_size(TILE_X, TILE_Y, 1)
@@ -28,5 +28,5 @@ fn smooth_zero(@builtin(global_invocation_id) id: vec3u) {
   let beside = near.inside * vec4f(
     first_sweep(near.west), first_sweep(near.east), first_sweep(near.north), first_sweep(near.south));
   let residual = f[i] - k[i] * here + field.scale * dot(conductances(id, field), beside - here);
-  u[i] = here + level.second * inverse[i] * residual;
+  u[i] = here + relaxation(level.second, k[i], inverse[i], residual);
 }

@@ -7,7 +7,7 @@ struct LevelParams {
   lattice_width: u32, // sites of the finest level
   lattice_height: u32,
   side: u32, // sites along one whole cell, 2^level
-  first: f32, // weights of the two sweeps of the smoother
+  first: f32, // weights of the two sweeps of the smoother, see `relaxation`
   second: f32,
   strips: u32, // of rows, that are summed apart; each column of one is a lane
 }

@@ -107,6 +107,9 @@ export const and = binary([0x71]);
 export const shiftLeft = binary([0x74]);
 export const less = binary([0x49]);
 export const addNumbers = binary([0xa0]);
+export const subNumbers = binary([0xa1]);
+/** 1 as f64. */
+export const NUMBER_ONE: Code = [0x44, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f];
 
 export const add = binary(simd(0xf0));
 export const sub = binary(simd(0xf1));

@@ -18,6 +18,7 @@ import {
   loadPair,
   minus,
   mul,
+  NUMBER_ONE,
   outer,
   plus,
   repeat,
@@ -27,6 +28,7 @@ import {
   storeNumber,
   storePair,
   sub,
+  subNumbers,
   when,
 } from './assembler.ts';
 
@@ -95,13 +97,16 @@ function writeSmooth(): FunctionWriter {
   const writer = new FunctionWriter('smooth', [...Array<'i32'>(10).fill('i32'), 'f64', 'f64'], 'f64');
   const [west, north, f, k, inverse, from, to, width, height, row, scale, weight] = writer.arguments;
   const [at] = writer.locals('i32', 1);
-  const [here, update, total] = writer.locals('v128', 3);
+  const [here, over, update, total] = writer.locals('v128', 4);
+  const [own, rest] = [splat(weight.get), splat(subNumbers(NUMBER_ONE, weight.get))];
   const pair = (last: boolean): Code[] => [
     here.set(loadPair(plus(from.get, at.get))),
-    update.set(
-      mul(loadPair(plus(inverse.get, at.get)), residual({ west, north, f, k, scale }, from, here, at.get, row.get)),
+    over.set(loadPair(plus(inverse.get, at.get))),
+    update.set(mul(over.get, residual({ west, north, f, k, scale }, from, here, at.get, row.get))),
+    (last ? storeFirst : storePair)(
+      plus(to.get, at.get),
+      add(here.get, mul(add(own, mul(rest, mul(loadPair(plus(k.get, at.get)), over.get))), update.get)),
     ),
-    (last ? storeFirst : storePair)(plus(to.get, at.get), add(here.get, mul(splat(weight.get), update.get))),
     // Beyond the last cell there is a ghost, whose inverse is 0.
     total.set(add(total.get, mul(update.get, update.get))),
   ];

@@ -48,7 +48,9 @@ const SITES_FOR_A_THREAD = 128 * 128;
  * face's two fine cells to the centres of their coarse cells: (sibling's width)/(w0+w1)/g_inner, 0 when alone. Uniform: 1/4; at a
  * held edge other = 0 and the ghost correction is 0; at a no-flux edge g = 0.
  *
- * **Smoother** (`smoother.ts`). Two Jacobi sweeps `u ← u + w·inverse·(f − A u)` with w = 1/(1.25 ∓ 0.75·√½), ping-pong between two buffers.
+ * **Smoother** (`smoother.ts`). Two Jacobi sweeps `u ← u + w·inverse·(f − A u)`, ping-pong between two buffers, with
+ * `w = w₀ + (1 − w₀)·k·inverse`, `w₀ = 1/(1.25 ∓ 0.75·√½)`: 1 where the sink is all of the diagonal. (w₀ itself there would leave a
+ * 35th of each correction, times a sink that may be a thousand times q: more than the correction was for, and solves diverge.)
  *
  * **V(2,2) cycle** (`v-cycle.ts`). Per level: 2 sweeps (below the finest the first starts from 0: `w·inverse·f`), residual to the next
  * level, recursion, correction added, 2 sweeps. Level 1×1: `u = inverse·f`.

@@ -109,6 +109,9 @@ export function compileCells(binding: ProgramBinding): CellProgram {
   return { ...compiled, uniforms, tests: tests.list };
 }
 
+/** How many texts have been linked. Each has its number in it: V8 shares code between functions of one text, and slows them all. */
+let linked = 0;
+
 /** Evaluates generated tables, by name, with everything they name in scope. */
 export function link<Tables>(
   binding: ProgramBinding,
@@ -159,7 +162,7 @@ export function link<Tables>(
   const entries = Object.entries<readonly (string | null)[]>(tables).map(
     ([name, list]) => `${name}: [${list.map((entry) => entry ?? 'null').join(',\n')}]`,
   );
-  const text = `'use strict';\n${HELPERS}\n${NEIGHBOURS}\nreturn {${entries.join(',\n')}};`;
+  const text = `'use strict'; // ${++linked}\n${HELPERS}\n${NEIGHBOURS}\nreturn {${entries.join(',\n')}};`;
   return new Function(...Object.keys(scope), text)(...Object.values(scope)) as Tables;
 }
 

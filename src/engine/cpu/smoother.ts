@@ -17,15 +17,23 @@ export interface LevelState {
   readonly inverse: Float32Array;
 }
 
-/** Weights of the two-step Chebyshev–Jacobi smoother for D⁻¹A on [0.5, 2]. */
+/** Weights of the two-step Chebyshev–Jacobi smoother for D⁻¹A on [0.5, 2]: of a cell without a sink, see `weightAt`. */
 export const CHEBYSHEV = [1 / (1.25 - 0.75 * Math.SQRT1_2), 1 / (1.25 + 0.75 * Math.SQRT1_2)] as const;
+
+/**
+ * Weight of a cell whose sink makes up the share `k·inverse` of its diagonal: 1 where it is all of it, for then `D⁻¹f` is the
+ * answer, and whatever another weight left there, times such a sink, would outdo all that its neighbours bring.
+ */
+function weightAt(weight: number, k: number, inverse: number): number {
+  return weight + (1 - weight) * (k * inverse);
+}
 
 /** @param allocate gives f32[length], zero */
 export function createLevelState({ size }: GridLevel, allocate: (length: number) => Float32Array): LevelState {
   return { u: allocate(size), next: allocate(size), f: allocate(size), k: allocate(size), inverse: allocate(size) };
 }
 
-/** One weighted Jacobi sweep `to = from + weight·D⁻¹·(f − A from)`. @returns Σ (D⁻¹·(f − A from))² over the level */
+/** One weighted Jacobi sweep `to = from + weightAt·D⁻¹·(f − A from)`. @returns Σ (D⁻¹·(f − A from))² over the level */
 export function smooth(
   { width, height, stride }: GridLevel,
   { west, north }: FaceLevel,
@@ -54,7 +62,7 @@ export function smooth(
               ge * (right - here) +
               north[i] * (from[i - stride] - here) +
               north[i + stride] * (from[i + stride] - here)));
-      to[i] = here + weight * update;
+      to[i] = here + weightAt(weight, k[i], inverse[i]) * update;
       total += update * update;
       left = here;
       here = right;
@@ -64,16 +72,18 @@ export function smooth(
   return total;
 }
 
-/** The same sweep from `u = 0`: `to = weight·D⁻¹·f`. */
+/** The same sweep from `u = 0`: `to = weightAt·D⁻¹·f`. */
 export function smoothFromZero(
   { width, height, stride }: GridLevel,
-  { f, inverse }: LevelState,
+  { f, k, inverse }: LevelState,
   to: Float32Array,
   weight: number,
 ): void {
   for (let y = 0; y < height; y++) {
     const start = (y + 1) * stride + 1;
-    for (let i = start; i < start + width; i++) to[i] = weight * inverse[i] * f[i];
+    for (let i = start; i < start + width; i++) {
+      to[i] = weightAt(weight, k[i], inverse[i]) * inverse[i] * f[i];
+    }
   }
 }
 
