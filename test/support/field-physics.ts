@@ -104,14 +104,17 @@ export function fieldPhysics(
       }
     });
 
-    it.each([1e3, 1e4, 1e5, 1e6])('copes with lone drains of %d per h in a slow field within 8 cycles', async (sink) => {
-      for (const given of cases) {
-        const slow = { ...given, diffusion: 9720, decay: 0.17, tolerance: 1e-4, maxCycles: 8 };
-        const solver = await prepare(factory, slow, drainedInput(given, 9, sink));
-        expect((await solver.step(1, [false]))[0]!.converged).toBe(true);
-        solver.destroy();
-      }
-    });
+    it.each([1e3, 1e4, 1e5, 1e6])(
+      'copes with lone drains of %d per h in a slow field within 8 cycles',
+      async (sink) => {
+        for (const given of cases) {
+          const slow = { ...given, diffusion: 9720, decay: 0.17, tolerance: 1e-4, maxCycles: 8 };
+          const solver = await prepare(factory, slow, drainedInput(given, 9, sink));
+          expect((await solver.step(1, [false]))[0]!.converged).toBe(true);
+          solver.destroy();
+        }
+      },
+    );
 
     it('copes with hindrance that differs 10-fold from site to site', async () => {
       for (const given of cases) {
