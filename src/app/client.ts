@@ -68,15 +68,15 @@ function receive(reply: Reply): void {
     else {
       store.loading.value = false;
       if (!reply.loading) store.running.value = false;
-      store.tell('error', reply.message, ...(reply.loading ? [] : waysBack()));
+      store.tell('error', reply.message, ...(reply.loading ? [] : waysBack(reply.tick)));
     }
   });
 }
 
-/** What to do when a run has stopped on an error. */
-function waysBack(): readonly store.Action[] {
+/** What to do when a run has stopped on an error at that tick. */
+function waysBack(tick: number): readonly store.Action[] {
   if (store.info.value === null) return [];
-  const goBack = () => seek(Math.max(0, (store.frame.value?.picture.tick ?? 0) - 1));
+  const goBack = () => seek(Math.max(0, tick - 1));
   return [
     ...(store.log.value?.canUndo ? [{ label: 'Undo the last change', run: undo }] : []),
     { label: 'Back to the last good moment', run: goBack },

@@ -307,5 +307,5 @@ export type Reply =
   | { readonly type: 'left'; readonly session: SavedSession; readonly title: string }
   | { readonly type: 'exported'; readonly file: Blob }
   | { readonly type: 'saved'; readonly session: SavedSession; readonly moment: ReplayCheckpoint | null }
-  /** `loading`: nothing new was loaded; what ran before still does. */
-  | { readonly type: 'failed'; readonly message: string; readonly loading: boolean };
+  /** `loading`: nothing new was loaded; what ran before still does. `tick`: at which it stopped, be a frame of it on the page or not. */
+  | { readonly type: 'failed'; readonly message: string; readonly loading: boolean; readonly tick: number };

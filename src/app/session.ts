@@ -112,7 +112,7 @@ export function createSession(
   function fail(error: unknown, loading: boolean): void {
     if (!loading) running = false;
     if (!loading) machine?.stop();
-    post({ type: 'failed', message: messageOf(error), loading }, []);
+    post({ type: 'failed', message: messageOf(error), loading, tick: sim?.tick ?? 0 }, []);
   }
 
   /** Ends early when a request comes. */

@@ -136,7 +136,7 @@ describe('session', () => {
     const { handle, until, frameWhere } = startSession([fake, new UserError('x.yaml:3: no')]);
     handle(LOAD);
     handle(LOAD);
-    expect(await until((r) => r.type === 'failed')).toEqual({ type: 'failed', message: 'x.yaml:3: no', loading: true });
+    expect(await until((r) => r.type === 'failed')).toEqual({ type: 'failed', message: 'x.yaml:3: no', loading: true, tick: 0 });
     handle({ type: 'step' });
     await frameWhere(({ picture }) => picture.tick === 1);
     expect(fake.calls).not.toContain('destroy');
@@ -264,7 +264,7 @@ describe('session', () => {
     handle({ ...LOAD, play: true } as Request);
     await pause(50);
     const failures = replies.filter((r) => r.type === 'failed');
-    expect(failures).toEqual([{ type: 'failed', message: 'device lost', loading: false }]);
+    expect(failures).toEqual([{ type: 'failed', message: 'device lost', loading: false, tick: expect.any(Number) }]);
   });
 });
 
