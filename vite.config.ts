@@ -92,9 +92,10 @@ export default defineConfig(({ isSsrBuild }) => ({
     : { outDir: 'dist/explorer', target: 'es2022', rollupOptions: { input: PAGES } },
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: 'test/support/build.ts',
+    globalSetup: 'test/support/before-all.ts',
     testTimeout: 300_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    isolate: false,
   },
 }));

@@ -136,7 +136,12 @@ describe('session', () => {
     const { handle, until, frameWhere } = startSession([fake, new UserError('x.yaml:3: no')]);
     handle(LOAD);
     handle(LOAD);
-    expect(await until((r) => r.type === 'failed')).toEqual({ type: 'failed', message: 'x.yaml:3: no', loading: true, tick: 0 });
+    expect(await until((r) => r.type === 'failed')).toEqual({
+      type: 'failed',
+      message: 'x.yaml:3: no',
+      loading: true,
+      tick: 0,
+    });
     handle({ type: 'step' });
     await frameWhere(({ picture }) => picture.tick === 1);
     expect(fake.calls).not.toContain('destroy');

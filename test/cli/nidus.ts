@@ -44,6 +44,11 @@ export function startProgram(program: string, args: readonly string[], cwd = ROO
   return { child, ended };
 }
 
+/** What is on standard error besides the line a minute of a command that takes long. */
+export function complaints(stderr: string): string {
+  return stderr.replace(/^nidus: \d+ %.*\n/gm, '');
+}
+
 /** Runs `nidus` to its end. */
 export function nidus(...args: string[]): Promise<Ended> {
   return start(...args).ended;

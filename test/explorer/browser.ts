@@ -30,7 +30,7 @@ export interface Served {
 }
 
 /**
- * Serves the pages, which `test/support/build.ts` has built.
+ * Serves the pages, which `test/support/before-all.ts` has built.
  * @param more scenes by name besides those of the package, YAML
  */
 export async function serveExplorer(more: Readonly<Record<string, string>> = {}): Promise<Served> {

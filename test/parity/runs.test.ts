@@ -18,9 +18,9 @@ const BAND = 4.8;
 
 /** Scene, side of the lattice [sites], and the ticks after which cells are compared. */
 const RUNS: readonly [string, number, readonly number[]][] = [
-  ['scenes/dish-kill.yaml', 40, [8, 16, 24]],
-  ['scenes/sanctuary.yaml', 16, [4, 8, 12]],
-  ['scenes/immune.yaml', 16, [4, 8, 12]],
+  ['scenes/dish-kill.yaml', 32, [4, 8, 12]],
+  ['scenes/sanctuary.yaml', 16, [3, 6, 9]],
+  ['scenes/immune.yaml', 16, [3, 6, 9]],
 ];
 
 /** counts[moment][state] of a run. */

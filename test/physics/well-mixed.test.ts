@@ -36,14 +36,14 @@ interface Leg {
 }
 
 /**
- * P-KILL in two legs: 20,000 cells to day 3, then 11 days from the equations' own day 3 of 100,000 cells. The equations are
+ * P-KILL in two legs: 10,000 cells to day 3, then 11 days from the equations' own day 3 of 100,000 cells. The equations are
  * linear and the cells forget, so this is one experiment, with more cells where few are left and no empty sites to pay for.
  * At most 60 % of the sites are taken: a daughter that finds no room in 8 attempts would be lost to the mean.
  */
 async function legs(): Promise<readonly Leg[]> {
-  const first = { start: [19_920, 80, 0, 0], from: 0, days: [1, 3], side: 184 };
+  const first = { start: [9_960, 40, 0, 0], from: 0, days: [1, 3], side: 130 };
   const rates = meanField(await dish(1, first), 'cancer', { fields: { tki: 300 } });
-  const [dayThree] = integrate(rates, [5 * 19_920, 5 * 80, 0, 0, 0], [72]);
+  const [dayThree] = integrate(rates, [10 * 9_960, 10 * 40, 0, 0, 0], [72]);
   const start = dayThree!.slice(0, 4).map(Math.round);
   return [first, { start, from: 3, days: [9, 14], side: 92 }];
 }
