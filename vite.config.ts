@@ -69,11 +69,36 @@ function threads(): Plugin {
   };
 }
 
+/**
+ * The page's first line starts the simulation's worker, while the page itself is still being fetched. It is the worker that
+ * `src/app/early-worker.ts` names; where it does not start, that module starts another, which says why.
+ */
+function earlyWorker(): Plugin {
+  return {
+    name: 'early-worker',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle, filename }) {
+        if (filename !== PAGES.index) return [];
+        const code = Object.values(bundle ?? {}).map((file) => (file.type === 'chunk' ? file.code : ''));
+        const named = /new URL\(.(worker-[\w-]+\.js).,\s*import\.meta\.url\)[^;]{0,99}name:\s*.nidus['"`]/.exec(
+          code.join('\n'),
+        );
+        if (named === null) throw new Error('early-worker: no chunk of the page starts the worker named nidus');
+        const start = `new Worker('./assets/${named[1]}',{type:'module',name:'nidus'})`;
+        const children = `if(!/[?&]record\\b/.test(location.search)){earlyWorker=${start};earlyWorker.onerror=()=>{earlyWorker=undefined}}`;
+        return [{ tag: 'script', children, injectTo: 'head-prepend' }];
+      },
+    },
+  };
+}
+
 /** Two builds from one config: the explorer (`vite build`) and the library with its command line (`vite build --ssr`). */
 export default defineConfig(({ isSsrBuild }) => ({
   base: './',
   define: { __NIDUS_COMMIT__: JSON.stringify(commit()) },
-  plugins: [preact(), threads(), ...(isSsrBuild ? [] : [scenes()])],
+  plugins: [preact(), threads(), ...(isSsrBuild ? [] : [scenes(), earlyWorker()])],
   worker: { format: 'es' as const, plugins: () => [threads()] },
   build: isSsrBuild
     ? {

@@ -43,13 +43,13 @@ export {
   type DosingRule,
   type Edit,
   type Entry,
-  inShorterTicks,
   looksLikeSession,
   overridesOf,
   parseSession,
   type SavedSession,
   type SessionView,
 } from './model/session.ts';
+export { inShorterTicks } from './model/shorter-ticks.ts';
 export { parseCellSet } from './model/statistics.ts';
 export type * from './model/types.ts';
 export { formatQuantity, parseDuration } from './model/units.ts';

@@ -1,7 +1,9 @@
 /** The page's side: sends what the user wants to the worker, keeps the store up to date with what comes back. */
 import { batch } from '@preact/signals';
-import { type Edit, inShorterTicks, type SavedSession } from '../model/session.ts';
+import type { Edit, SavedSession } from '../model/session.ts';
+import { inShorterTicks } from '../model/shorter-ticks.ts';
 import { formatQuantity } from '../render/format.ts';
+import { createArrival } from './arrival.ts';
 import { createHistory } from './history.ts';
 import { PLAIN_RANGE, rangeWishes } from './look.ts';
 import { createPanelPace } from './panel-pace.ts';
@@ -36,7 +38,8 @@ export const firstFrame = new Promise<void>((resolve) => {
 /** Starts the worker. @param made the worker running `worker.ts` */
 export function connect(made: Worker): void {
   worker = made;
-  made.onmessage = ({ data }: MessageEvent<Reply>) => receive(data);
+  const arrive = createArrival(receive);
+  made.onmessage = ({ data }: MessageEvent<Reply>) => arrive(data);
   made.onerror = (event) => {
     event.preventDefault();
     store.loading.value = false;
@@ -53,24 +56,22 @@ function send(request: Request): void {
 }
 
 function receive(reply: Reply): void {
-  batch(() => {
-    if (reply.type === 'loaded') showSession(reply.info, reply.doses);
-    else if (reply.type === 'frame') showFrame(reply.frame);
-    else if (reply.type === 'doses') store.doses.value = reply.doses;
-    else if (reply.type === 'log') showLog(reply.log, reply.cut);
-    else if (reply.type === 'saved') resolveSaved(reply);
-    else if (reply.type === 'concern') tellConcern(reply.concern);
-    else if (reply.type === 'exported') resolveExported(reply.file);
-    else if (reply.type === 'left') tellLeft(reply.session, reply.title);
-    else if (reply.type === 'arrived') tellArrival(reply.same, reply.edits);
-    else if (reply.type === 'tried') store.tried.value = reply.tried;
-    else if (reply.type === 'hover') tools.hovered.value = hoverWanted === null ? null : reply;
-    else {
-      store.loading.value = false;
-      if (!reply.loading) store.running.value = false;
-      store.tell('error', reply.message, ...(reply.loading ? [] : waysBack(reply.tick)));
-    }
-  });
+  if (reply.type === 'loaded') showSession(reply.info, reply.doses);
+  else if (reply.type === 'frame') showFrame(reply.frame);
+  else if (reply.type === 'doses') store.doses.value = reply.doses;
+  else if (reply.type === 'log') showLog(reply.log, reply.cut);
+  else if (reply.type === 'saved') resolveSaved(reply);
+  else if (reply.type === 'concern') tellConcern(reply.concern);
+  else if (reply.type === 'exported') resolveExported(reply.file);
+  else if (reply.type === 'left') tellLeft(reply.session, reply.title);
+  else if (reply.type === 'arrived') tellArrival(reply.same, reply.edits);
+  else if (reply.type === 'tried') store.tried.value = reply.tried;
+  else if (reply.type === 'hover') tools.hovered.value = hoverWanted === null ? null : reply;
+  else {
+    store.loading.value = false;
+    if (!reply.loading) store.running.value = false;
+    store.tell('error', reply.message, ...(reply.loading ? [] : waysBack(reply.tick)));
+  }
 }
 
 /** What to do when a run has stopped on an error at that tick. */

@@ -27,37 +27,30 @@ export function createDrawer(
   canvas: HTMLCanvasElement | OffscreenCanvas,
   answer: (answer: DrawAnswer) => void,
 ): (order: DrawOrder) => void {
-  let view: View | null = null;
+  const view = openView();
   let viewOf: readonly State[] | null = null;
   let states: readonly State[] | null = null;
   let picture: Picture | null = null;
   let look: Look | null = null;
-  let failed = false;
   let isNew = false;
   let asked = false;
 
   function draw(): void {
     asked = false;
     if (states === null || picture === null || look === null) return;
-    const current = viewFor(states);
-    current?.resize(look.size.width, look.size.height);
-    current?.draw(picture, look.camera, look);
+    if (viewOf !== states) view?.setStates(states);
+    viewOf = states;
+    view?.resize(look.size.width, look.size.height);
+    view?.draw(picture, look.camera, look);
     if (isNew) answer('drawn');
     isNew = false;
   }
 
-  function viewFor(wanted: readonly State[]): View | null {
-    if (view === null && !failed) view = openView(wanted);
-    if (viewOf !== wanted) view?.setStates(wanted);
-    viewOf = wanted;
-    return view;
-  }
-
-  function openView(first: readonly State[]): View | null {
+  /** At once, while the scene is still being read: shaders take their time. */
+  function openView(): View | null {
     try {
-      return createView(canvas, first);
+      return createView(canvas, []);
     } catch (error) {
-      failed = true;
       answer({ failed: error instanceof Error ? error.message : String(error) });
       return null;
     }

@@ -17,6 +17,7 @@ import './share.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { connect, firstFrame, loadScene } from './client.ts';
+import { startWorker } from './early-worker.ts';
 import { INTERFACE } from './interface.ts';
 import { watchKeys } from './keyboard.ts';
 import { publishHandle } from './page-handle.ts';
@@ -28,12 +29,13 @@ async function start(): Promise<void> {
   const root = document.getElementById('app');
   if (root === null) throw new Error('index.html has no #app');
   publishHandle(firstFrame);
-  connect(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'nidus' }));
+  connect(startWorker());
+  const opening = openFirst();
   render(<App />, root);
   watchKeys();
   if (INTERFACE === 'full') welcome();
   askBeforeLeaving();
-  await openFirst();
+  await opening;
 }
 
 /** Opens the session that the address carries; its reader is only fetched where there is one. */
@@ -45,12 +47,13 @@ async function openFragment(fragment: string) {
 
 async function openFirst(): Promise<void> {
   try {
-    scenes.value = await fetchScenes();
-    const first = chosenScene(scenes.value);
     addEventListener('hashchange', () => void openFragment(location.hash));
+    const list = fetchScenes();
     const session = await openFragment(location.hash);
+    scenes.value = await list;
     if (session === 'opened') return;
     if (session === 'refused') running.value = false;
+    const first = chosenScene(scenes.value);
     if (first === null) throw new Error('The list of scenes is empty; add a scene to the folder scenes/.');
     loadScene(scenePath(first));
   } catch (error) {

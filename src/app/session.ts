@@ -3,7 +3,7 @@
 import { switchOff, switchOn } from '../engine/dosing-switch.ts';
 import type { Replay } from '../engine/replay.ts';
 import type { Simulation, SnapshotWindow, TickCounts } from '../engine/types.ts';
-import { checkWindow } from '../engine/window.ts';
+import { sameWindow } from '../engine/window.ts';
 import { writeDosing } from '../model/dosing-edit.ts';
 import type { Edit } from '../model/session.ts';
 import type { Scene } from '../model/types.ts';
@@ -19,6 +19,7 @@ import { messageOf, needed } from './session-errors.ts';
 import { createTimeMachine, type TimeMachine } from './time-machine.ts';
 import { tryEquation } from './try-equation.ts';
 import { createWatcher } from './watcher.ts';
+import { firstWindow, fits } from './windows.ts';
 
 export type LoadRequest = Extract<Request, { type: 'load' }>;
 
@@ -33,6 +34,8 @@ export interface Opened {
 /** Milliseconds between frames at the least, and between looks at the mailbox while ticking. */
 const FRAME_MS = 33;
 const LOOK_MS = 10;
+/** The first picture of a simulation comes before its first tick, unless it takes so long. */
+const FIRST_PICTURE_MS = 2000;
 /** Ticks per second at most while nobody can see them. */
 const UNSEEN_SPEED = 8;
 
@@ -71,6 +74,8 @@ export function createSession(
   let composing: Promise<void> | null = null;
   let awaitingPage = false;
   let lastFrame = Number.NEGATIVE_INFINITY;
+  /** Until then ticks wait for the first picture to be seen. */
+  let patientUntil = Number.NEGATIVE_INFINITY;
 
   async function work(): Promise<void> {
     if (busy) return;
@@ -89,7 +94,8 @@ export function createSession(
         await published; // a tick on the CPU would hold up what is ready
         continue;
       }
-      const wait = catching ? 0 : pace.wait(performance.now());
+      const now = performance.now();
+      const wait = Math.max(visible ? patientUntil - now : 0, catching ? 0 : pace.wait(now));
       if (wait > 0) await sleep(wait);
       else await guarded(tick, false);
       if (performance.now() - looked > LOOK_MS) {
@@ -208,13 +214,14 @@ export function createSession(
     [stopAt, checked, watcher] = [null, false, createWatcher()];
     rows = own;
     rows.push({ time: 0, counts: sim.startCounts });
-    window = null;
+    window = firstWindow(sim.shape);
     pictures = createPictures(wish);
     probes.reset();
     const again = loaded !== null && loaded.scene === request.scene;
     loaded = request;
     running = request.play;
     pastEnd = false;
+    patientUntil = performance.now() + FIRST_PICTURE_MS;
     pace.reset();
     changed = true;
     const info = describeSession(sim, request.table?.name ?? null, request.backend, opened.gpu);
@@ -233,12 +240,19 @@ export function createSession(
   }
 
   function setWindow(next: SnapshotWindow): void {
-    if (sim !== null && fits(next, sim)) window = next;
+    if (sim === null || !fits(next, sim.shape) || (window !== null && sameWindow(window, next))) return;
+    window = next;
+    changed = true;
   }
 
   function setRange(next: RangeWish): void {
     wish = next;
     pictures.setRange(next);
+  }
+
+  function noteShown(): void {
+    awaitingPage = false;
+    patientUntil = Number.NEGATIVE_INFINITY;
   }
 
   function setVisible(next: boolean): void {
@@ -342,8 +356,7 @@ export function createSession(
         setVisible(request.visible);
         break;
       case 'window':
-        setWindow(request.window);
-        break;
+        return setWindow(request.window);
       case 'range':
         setRange(request);
         break;
@@ -363,8 +376,7 @@ export function createSession(
       case 'parameter':
         return edit({ what: 'parameter', name: request.name, value: request.value }, request.gesture);
       case 'shown':
-        awaitingPage = false;
-        return;
+        return noteShown();
     }
     changed = true;
   }
@@ -375,14 +387,4 @@ export function createSession(
     wake();
     void work();
   };
-}
-
-/** A window of the last scene may come after the next was loaded. */
-function fits(window: SnapshotWindow, sim: Simulation): boolean {
-  try {
-    checkWindow(window, sim.shape);
-    return true;
-  } catch {
-    return false;
-  }
 }

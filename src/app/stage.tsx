@@ -1,11 +1,12 @@
 /** The lattice: its canvas, and what lies over it. */
 import { effect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { resizeCamera } from '../render/camera.ts';
 import { scaleBar } from '../render/scale-bar.ts';
 import { IconButton } from './button.tsx';
 import { zoomBy } from './camera-moves.ts';
 import { frameShown } from './client.ts';
+import type { DrawOrder } from './drawer.ts';
 import { openDrawing } from './drawing.ts';
 import { HoverCard } from './hover-card.tsx';
 import { Legend } from './legend.tsx';
@@ -19,7 +20,7 @@ import { Tour } from './tour.tsx';
 
 export function Stage() {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => (canvas.current === null ? undefined : startDrawing(canvas.current)), []);
+  useLayoutEffect(() => (canvas.current === null ? undefined : startDrawing(canvas.current)), []);
   return (
     <section class="stage" aria-label="Tissue">
       <div class="stage-view">
@@ -67,14 +68,14 @@ function startDrawing(canvas: HTMLCanvasElement): () => void {
     if (answer === 'drawn') frameShown();
     else store.tell('error', answer.failed);
   });
+  let ordered: DrawOrder = {};
   const stops = [
     effect(() => {
       const states = store.info.value?.states;
-      if (states !== undefined) drawing.order({ states });
-    }),
-    effect(() => {
       const picture = store.frame.value?.picture;
-      if (picture !== undefined) drawing.order({ picture });
+      if (states !== undefined && states !== ordered.states) drawing.order({ states });
+      if (picture !== undefined && picture !== ordered.picture) drawing.order({ picture });
+      ordered = { ...(states && { states }), ...(picture && { picture }) };
     }),
     effect(() => {
       const [camera, size] = [store.camera.value, store.canvasSize.value];

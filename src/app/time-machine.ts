@@ -157,10 +157,11 @@ export function createTimeMachine(
       return taken;
     },
     async begin() {
-      await keepIfDue();
+      if (entries[applied] !== undefined && entries[applied]!.tick <= sim.tick) await keepIfDue();
       await applyDue();
     },
     async step() {
+      if (sim.tick === 0) await keepIfDue(); // not in `begin`: the first picture need not wait for it
       await replay.step();
       reached = Math.max(reached, sim.tick);
       await applyDue();

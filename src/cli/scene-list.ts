@@ -1,5 +1,5 @@
 /** The list of scenes, for the command line, the server and the build. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
@@ -34,11 +34,24 @@ async function describe(folder: string, file: string): Promise<SceneEntry> {
   return { file, title: text('title'), question: text('question'), about };
 }
 
-async function readHead(path: string): Promise<Record<string, unknown>> {
+type Head = Readonly<Record<string, unknown>>;
+
+/** What was read, by path, and when the file had last changed then: the explorer asks before its first picture. */
+const known = new Map<string, { readonly changed: number; readonly head: Promise<Head> }>();
+
+async function readHead(path: string): Promise<Head> {
   try {
-    const value: unknown = parse(await readFile(path, 'utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    const { mtimeMs: changed } = await stat(path);
+    const before = known.get(path);
+    const head = before?.changed === changed ? before.head : parseHead(path);
+    known.set(path, { changed, head });
+    return await head;
   } catch {
     return {};
   }
+}
+
+async function parseHead(path: string): Promise<Head> {
+  const value: unknown = parse(await readFile(path, 'utf8'));
+  return typeof value === 'object' && value !== null ? (value as Head) : {};
 }

@@ -60,7 +60,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   if (!existsSync(join(explorer, 'index.html'))) {
     throw new RunError(`${explorer} holds no explorer; build it with npm run build`);
   }
-  const listener = answer(explorer, options.scenes ?? join(root, 'scenes'));
+  const scenes = options.scenes ?? join(root, 'scenes');
+  const listener = answer(explorer, scenes);
+  void listScenes(scenes).catch(() => {}); // read by the time that the page asks, which is told what is wrong
   const first = options.port ?? FIRST_PORT;
   for (let port = first; port < first + PORTS_TRIED && port <= 65535; port++) {
     const servers = await listenOn(port, listener);

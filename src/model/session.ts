@@ -130,12 +130,6 @@ export function overridesOf({ seed, tick_h }: Pick<SavedSession, 'seed' | 'tick_
   return { seed, ...(tick_h !== undefined && { tick: `${tick_h} h` }) };
 }
 
-/** The same session in ticks of a `parts`th: to the same moment, where it comes to another state. */
-export function inShorterTicks({ hash: _, ...session }: SavedSession, tick: number, parts: number): SavedSession {
-  const edits = session.edits.map((entry) => ({ ...entry, tick: entry.tick * parts }));
-  return { ...session, tick_h: tick / parts, tick: session.tick * parts, edits };
-}
-
 /** Keys that mean something to JavaScript itself and nothing here. */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 

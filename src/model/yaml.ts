@@ -9,8 +9,10 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type Scalar,
   visit,
   type YAMLError,
+  type YAMLMap,
 } from 'yaml';
 import { UserError } from './error.ts';
 
@@ -116,12 +118,21 @@ function checkKeys(root: Node, fail: (offset: number, message: string) => never)
   });
 }
 
+/** Its pairs by key, put in order once per map. */
+const pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = pairs.get(map) ?? new Map(map.items.map((pair) => [String((pair.key as Scalar).value), pair]));
+  pairs.set(map, known);
+  return known;
+}
+
 function locate(root: Node, path: Path, file: string, lines: LineCounter): Position | null {
   let node: unknown = root;
   let offset = root.range?.[0] ?? 0;
   for (const part of path) {
     if (isMap(node)) {
-      const pair: Pair | undefined = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+      const pair = pairsOf(node).get(String(part));
       if (!pair) return null;
       offset = (pair.key as Node).range?.[0] ?? offset;
       node = pair.value;

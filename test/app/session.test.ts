@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame, Reply, Request } from '../../src/app/protocol.ts';
 import { createSession } from '../../src/app/session.ts';
+import { firstWindow } from '../../src/app/windows.ts';
 import { createReplay } from '../../src/engine/replay.ts';
 import type { SnapshotWindow } from '../../src/engine/types.ts';
 import { RunError, UserError } from '../../src/model/error.ts';
@@ -161,7 +162,7 @@ describe('session', () => {
     expect(await until((r) => r.type === 'failed')).toMatchObject({ message: expect.stringMatching(/no scene/) });
   });
 
-  it('shows nothing before it knows which part of the lattice the page wants, then just that', async () => {
+  it('shows all of a small lattice first, nothing of a large one; then the part that the page wants', async () => {
     const { sim, listen } = fakeSimulation();
     const replies: Reply[] = [];
     const handle = createSession(
@@ -174,8 +175,10 @@ describe('session', () => {
     const frames = () => replies.flatMap((r) => (r.type === 'frame' ? [r.frame] : []));
     handle(LOAD);
     await pause(20);
-    expect(frames()).toEqual([]);
+    expect(frames().map(({ picture }) => picture.window)).toEqual([WHOLE]);
+    expect(firstWindow({ width: 1025, height: 3, spacing: 20, edges: 'walled', mixing: 'local' })).toBeNull();
     const window = { x: 1, y: 1, step: 1, width: 2, height: 2 };
+    handle({ type: 'shown' });
     handle({ type: 'window', window });
     await pause(20);
     expect(frames().at(-1)?.picture).toMatchObject({ window, width: 4, height: 3 });

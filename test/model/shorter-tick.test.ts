@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { checkSession, inShorterTicks, overridesOf, type SavedSession } from '../../src/model/session.ts';
+import { checkSession, overridesOf, type SavedSession } from '../../src/model/session.ts';
+import { inShorterTicks } from '../../src/model/shorter-ticks.ts';
 
 const SESSION: SavedSession = {
   nidus_session: 1,
