@@ -47,10 +47,9 @@ async function openFragment(fragment: string) {
 
 async function openFirst(): Promise<void> {
   try {
+    scenes.value = await fetchScenes();
     addEventListener('hashchange', () => void openFragment(location.hash));
-    const list = fetchScenes();
     const session = await openFragment(location.hash);
-    scenes.value = await list;
     if (session === 'opened') return;
     if (session === 'refused') running.value = false;
     const first = chosenScene(scenes.value);
