@@ -27,7 +27,12 @@ async function violations(page: Page, where: string): Promise<readonly string[]>
   const found = await page.evaluate(async (rules) => {
     type Found = { id: string; nodes: { target: unknown[]; failureSummary?: string }[] };
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Found[] }> } };
-    const { violations } = await axe.run({ runOnly: rules, resultTypes: ['violations'] });
+    const { violations } = await axe.run({
+      runOnly: rules,
+      resultTypes: ['violations'],
+      preload: false,
+      elementRef: false,
+    });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(
         ({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary?.replace(/\s+/g, ' ')}`,

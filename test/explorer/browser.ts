@@ -10,6 +10,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 /** Git-ignored; for people to look at. */
 export const SCREENSHOTS = join(ROOT, 'out', 'screenshots');
 
+/** Chromium draws its own address bar as web pages, which costs it two seconds of work in every browser that is started. */
+const NO_ADDRESS_BAR = '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup';
 const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 /** Scenes that a page opens at once: with immune cells, and as small as one can still look at. */
@@ -58,6 +60,7 @@ export async function openBrowser(webgpu: boolean, more: readonly string[] = [])
     '--disable-background-networking',
     '--hide-scrollbars',
     '--force-color-profile=srgb',
+    NO_ADDRESS_BAR,
   ];
   return launch({
     executablePath,
@@ -92,11 +95,10 @@ export async function openPage(browser: Browser, width: number, height: number, 
 export async function openExplorer(page: Page, url: string, isNew = false): Promise<void> {
   if (!isNew) await page.evaluateOnNewDocument(() => localStorage.setItem('nidus seen', 'yes'));
   await page.goto(url, { waitUntil: 'load' });
-  await page.waitForFunction(() => 'nidus' in globalThis);
   await page.evaluate(() => nidus.ready);
 }
 
 /** Waits until that many ticks are done. */
 export async function waitForTick(page: Page, tick: number): Promise<void> {
-  await page.waitForFunction((wanted) => (nidus.status()?.tick ?? 0) >= wanted, { timeout: 60_000 }, tick);
+  await page.waitForFunction((wanted) => (nidus.status()?.tick ?? 0) >= wanted, { timeout: 60_000, polling: 50 }, tick);
 }

@@ -1,12 +1,42 @@
 /** What a person does to the explorer, for tests: find things by their accessible names, as they are read aloud. */
-import type { ElementHandle, Page } from 'puppeteer';
+import type { CDPSession, ElementHandle, Page } from 'puppeteer';
 
-/** The control of that role and name; waits for it. */
+/** Elements that have a role, for the first look. */
+const ELEMENTS: Readonly<Record<string, string>> = {
+  button: 'button',
+  tab: '[role=tab]',
+  combobox: 'select',
+  slider: 'input[type=range], [role=slider]',
+  image: '[role=img]',
+};
+
+/**
+ * The control of that role and name; waits for it. Looked for by its label or text, which is quick; that the browser tells those
+ * who listen the same role and name is then asked of that one element.
+ */
 export async function find(page: Page, role: string, name: string): Promise<ElementHandle> {
-  const handle = await page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, { timeout: 20_000 });
-  if (handle === null) throw new Error(`no ${role} ${name}`);
-  return handle as ElementHandle;
+  const handle = await page.waitForFunction(
+    (selector, name) =>
+      [...document.querySelectorAll<HTMLElement>(selector)].find((one) => {
+        const label = one.getAttribute('aria-label') ?? one.textContent ?? '';
+        return label.replace(/\s+/g, ' ').trim() === name && one.checkVisibility() && !one.matches(':disabled');
+      }),
+    { timeout: 30_000, polling: 50 },
+    ELEMENTS[role] ?? `[role=${role}]`,
+    name,
+  );
+  const found = handle as ElementHandle;
+  const client = clients.get(page) ?? page.createCDPSession();
+  clients.set(page, client);
+  const node = { backendNodeId: await found.backendNodeId(), fetchRelatives: false };
+  const [told] = (await (await client).send('Accessibility.getPartialAXTree', node)).nodes;
+  if (told?.role?.value !== role || told.name?.value !== name) {
+    throw new Error(`${role} ${name} is told as ${told?.role?.value} ${told?.name?.value}`);
+  }
+  return found;
 }
+
+const clients = new WeakMap<Page, Promise<CDPSession>>();
 
 /** Presses a button. */
 export async function press(page: Page, name: string, role = 'button'): Promise<void> {
@@ -35,7 +65,7 @@ export async function waitForText(page: Page, selector: string, pattern: RegExp)
   const wanted = { selector, source: pattern.source };
   await page.waitForFunction(
     ({ selector, source }) => new RegExp(source).test(document.querySelector(selector)?.textContent ?? ''),
-    { timeout: 30_000 },
+    { timeout: 60_000, polling: 50 },
     wanted,
   );
   return textOf(page, selector);

@@ -2,16 +2,18 @@
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeSession, encodeSession } from '../../src/app/link.ts';
-import type { Entry } from '../../src/model/session.ts';
+import type { Entry, SavedSession } from '../../src/model/session.ts';
 import { openBrowser, openExplorer, openPage, type Served, serveExplorer, TINY, waitForTick } from './browser.ts';
 import { find, press, textOf, waitForText } from './controls.ts';
 
 let served: Served;
 let browser: Browser;
+let plain: SavedSession;
 
 beforeAll(async () => {
   served = await serveExplorer({ tiny: TINY });
   browser = await openBrowser(false);
+  plain = await takeSession();
 });
 
 afterAll(async () => {
@@ -19,8 +21,8 @@ afterAll(async () => {
   await served?.close();
 });
 
-/** Opens the scene as a session to which that was done, at its first tick. */
-async function onSession(edits: readonly Entry[], deed: (page: Page) => Promise<void>): Promise<void> {
+/** The session of the scene as it is when it was opened. */
+async function takeSession(): Promise<SavedSession> {
   const { page } = await openPage(browser, 1280, 720);
   await openExplorer(page, `${served.url}?scene=tiny`);
   await press(page, 'Pause');
@@ -29,7 +31,12 @@ async function onSession(edits: readonly Entry[], deed: (page: Page) => Promise<
   await page.waitForSelector('.share-text');
   const link = await page.$eval('.share-text', (text) => new URL((text as HTMLTextAreaElement).value).hash);
   await page.close({ runBeforeUnload: false });
-  const { hash: _, view: __, ...plain } = await decodeSession(link);
+  const { hash: _, view: __, ...session } = await decodeSession(link);
+  return session;
+}
+
+/** Opens it as a session to which that was done, at its first tick. */
+async function onSession(edits: readonly Entry[], deed: (page: Page) => Promise<void>): Promise<void> {
   const fragment = await encodeSession({ ...plain, tick: 0, edits: [...edits] });
   const opened = await openPage(browser, 1280, 720);
   await openExplorer(opened.page, `${served.url}${fragment}`);
