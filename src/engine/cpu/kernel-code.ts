@@ -97,20 +97,24 @@ function writeSmooth(): FunctionWriter {
   const writer = new FunctionWriter('smooth', [...Array<'i32'>(10).fill('i32'), 'f64', 'f64'], 'f64');
   const [west, north, f, k, inverse, from, to, width, height, row, scale, weight] = writer.arguments;
   const [at] = writer.locals('i32', 1);
-  const [here, over, update, total] = writer.locals('v128', 4);
-  const [own, rest] = [splat(weight.get), splat(subNumbers(NUMBER_ONE, weight.get))];
+  const [here, over, update, total, own, rest] = writer.locals('v128', 6);
   const pair = (last: boolean): Code[] => [
     here.set(loadPair(plus(from.get, at.get))),
     over.set(loadPair(plus(inverse.get, at.get))),
     update.set(mul(over.get, residual({ west, north, f, k, scale }, from, here, at.get, row.get))),
     (last ? storeFirst : storePair)(
       plus(to.get, at.get),
-      add(here.get, mul(add(own, mul(rest, mul(loadPair(plus(k.get, at.get)), over.get))), update.get)),
+      add(here.get, mul(add(own.get, mul(rest.get, mul(loadPair(plus(k.get, at.get)), over.get))), update.get)),
     ),
     // Beyond the last cell there is a ghost, whose inverse is 0.
     total.set(add(total.get, mul(update.get, update.get))),
   ];
-  writer.write(walk(writer, { width, height, row, at, pair }), addNumbers(lane(total.get, 0), lane(total.get, 1)));
+  writer.write(
+    own.set(splat(weight.get)),
+    rest.set(splat(subNumbers(NUMBER_ONE, weight.get))),
+    walk(writer, { width, height, row, at, pair }),
+    addNumbers(lane(total.get, 0), lane(total.get, 1)),
+  );
   return writer;
 }
 
