@@ -17,7 +17,7 @@ export function drawDoseBar(brush: Brush, curve: DoseCurve, now: number, until: 
   drawPair(brush, `${readable(curve.name)} in blood`, formatQuantity(value, curve.unit), { size: 0.95 });
   const height = unit * 2;
   const top = brush.y + unit * 0.2;
-  const most = Math.max(...curve.points.map((p) => p.value), Number.MIN_VALUE);
+  const most = Math.max(...curve.points.map((p) => p.value), 0);
   const at = (time: number) => x + (Math.min(time, until) / until) * width;
   ctx.fillStyle = LINE;
   ctx.fillRect(x, top + height, width, 1);
@@ -25,7 +25,7 @@ export function drawDoseBar(brush: Brush, curve: DoseCurve, now: number, until: 
   ctx.globalAlpha = 0.75;
   ctx.beginPath();
   ctx.moveTo(x, top + height);
-  for (const p of curve.points) ctx.lineTo(at(p.time), top + height * (1 - p.value / most));
+  for (const p of curve.points) ctx.lineTo(at(p.time), top + height * (1 - p.value / (most || 1)));
   ctx.lineTo(at(curve.points.at(-1)?.time ?? 0), top + height);
   ctx.fill();
   ctx.globalAlpha = 1;
